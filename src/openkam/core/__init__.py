@@ -1,0 +1,1 @@
+"""The words that every part of OpenKAM shares. Standard library, NumPy and pydantic only."""

@@ -1,0 +1,90 @@
+"""The contract of a tool: one folder, pure, typed, able to explain itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from openkam.core.blocks import Report
+from openkam.core.errors import InvalidInput, Place
+from openkam.core.i18n import LazyText, gettext as _
+
+
+class Phase(StrEnum):
+    """The phases of the roadmap, and the relationship that runs beside them."""
+
+    DEFINE = "define"
+    RELATIONSHIP = "relationship"
+    MEASURE = "measure"
+    ANALYZE = "analyze"
+    DESIGN = "design"
+    VERIFY = "verify"
+
+
+class ToolModel(BaseModel):
+    """The base of a tool's inputs and result: nothing unknown, no NaN, no infinity, nothing changed later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a method is written down."""
+
+    title: str
+    where: str
+
+
+InputsT = TypeVar("InputsT", bound=ToolModel)
+ResultT = TypeVar("ResultT", bound=ToolModel)
+
+
+@dataclass(frozen=True)
+class Tool(Generic[InputsT, ResultT]):
+    """A tool of the roadmap.
+
+    `compute` gives the same result for the same inputs; `report` draws the result as blocks in the active
+    language; `metrics` are the headline numbers that can be compared across accounts.
+    """
+
+    key: str
+    phase: Phase
+    title: LazyText
+    question: LazyText
+    inputs: type[InputsT]
+    compute: Callable[[InputsT], ResultT]
+    report: Callable[[ResultT], Report]
+    metrics: Callable[[ResultT], Mapping[str, float]]
+    sources: tuple[Source, ...]
+    folder: Path
+    version: str = "1"
+    english_title: str = field(default="", repr=False)
+
+    def parse(self, data: object) -> InputsT:
+        """Validate `data` as this tool's inputs.
+
+        Raises `InvalidInput` that names the first place at fault (`place.field`, a dotted path) and says how
+        many more there are.
+        """
+        try:
+            return self.inputs.model_validate(data)
+        except ValidationError as error:
+            problems = error.errors(include_url=False)
+            first = problems[0]
+            place = ".".join(str(part) for part in first["loc"]) or "."
+            message = _("The input at {place} cannot be used: {reason}.").format(
+                place=place, reason=str(first["msg"]).rstrip(".")
+            )
+            remedy = _("Compare it with the tool's schema and worked example; {count} place(s) are at fault.").format(
+                count=len(problems)
+            )
+            raise InvalidInput(message, remedy=remedy, place=Place(field=place)) from error
+
+    def run(self, data: object) -> ResultT:
+        """Parse `data` and compute."""
+        return self.compute(self.parse(data))

@@ -1,0 +1,62 @@
+"""What every request passes through: security headers, the reader's language, and the sign-in gate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from openkam.core.i18n import LANGUAGES, normalise_language, use_language
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/language/", "/healthz")
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Send the content security policy with every answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        return response
+
+    return middleware
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """The person's setting, else the cookie, else what the browser asks for; one of `LANGUAGES`."""
+    wanted = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if wanted:
+        return normalise_language(wanted)
+    for part in request.headers.get("Accept-Language", "").split(","):
+        tag = part.split(";")[0].strip()
+        if tag.lower().startswith(("en", "zh")):
+            return normalise_language(tag)
+    return LANGUAGES[0]
+
+
+def reader_language(get_response: GetResponse) -> GetResponse:
+    """Activate the reader's language for Django and for everything that knows no Django."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        code = chosen_language(request)
+        with use_language(code), translation.override(code.lower()):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def sign_in_required(get_response: GetResponse) -> GetResponse:
+    """Nothing but sign-in pages and static files is served to strangers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated or request.path.startswith(PUBLIC_PREFIXES):
+            return get_response(request)
+        return redirect_to_login(request.get_full_path())
+
+    return middleware

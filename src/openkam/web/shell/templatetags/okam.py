@@ -1,0 +1,41 @@
+"""Numbers, money and dates in the reader's language, for templates. Loaded everywhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+
+from openkam.core import numbers
+
+register = template.Library()
+
+
+@register.filter
+def number(value: numbers.Number | None, decimals: int = 0) -> str:
+    """`value` with separators and `decimals` places."""
+    return numbers.format_number(value, decimals)
+
+
+@register.filter
+def signed(value: numbers.Number | None, decimals: int = 1) -> str:
+    """`value` with its sign, plus included."""
+    return numbers.format_number(value, decimals, plus=True)
+
+
+@register.filter
+def percent(value: numbers.Number | None, decimals: int = 1) -> str:
+    """`value`, already in percent, with the sign."""
+    return numbers.format_percent(value, decimals)
+
+
+@register.filter
+def compact(value: numbers.Number | None) -> str:
+    """`value` shortened: 33.1M."""
+    return numbers.format_compact(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """`value` as a date."""
+    return numbers.format_date(value)
