@@ -10,6 +10,11 @@ from openkam.core.i18n import language, locale
 Number = int | float | Decimal
 MINUS = "\N{MINUS SIGN}"
 MISSING = "\N{EN DASH}"
+_COMPACT_STEPS: dict[str, tuple[tuple[int, str], ...]] = {
+    "en": ((10**9, "B"), (10**6, "M"), (10**3, "k")),
+    "zh_Hant": ((10**8, "億"), (10**4, "萬")),
+    "zh_Hans": ((10**8, "亿"), (10**4, "万")),
+}
 
 
 def _signed(text: str) -> str:
@@ -45,19 +50,15 @@ def format_compact(value: Number | None, digits: int = 3) -> str:
     """`value` to about `digits` significant digits: `33.1M`, `−343k`; in Chinese by ten thousands: `3,314萬`."""
     if value is None:
         return MISSING
-    steps = (
-        ((10**8, {"zh_Hant": "億", "zh_Hans": "亿"}[locale()]), (10**4, {"zh_Hant": "萬", "zh_Hans": "万"}[locale()]))
-        if language().startswith("zh")
-        else ((10**9, "B"), (10**6, "M"), (10**3, "k"))
-    )
+    steps = _COMPACT_STEPS[locale()]
     size = abs(value)
     for factor, suffix in steps:
         if size >= factor:
             scaled = float(value) / factor
             whole = len(str(int(abs(scaled))))
             return format_number(scaled, max(0, digits - whole)) + suffix
-    whole = len(str(int(size)))
-    return format_number(float(value), 0 if float(value).is_integer() else max(0, digits - whole))
+    places = 0 if float(value).is_integer() else max(0, digits - len(str(int(size))))
+    return format_number(float(value), places)
 
 
 def format_date(value: date | None) -> str:

@@ -110,9 +110,7 @@ def split(period: Period, grain: Grain) -> tuple[Period, ...]:
     parts = []
     for at in range(0, len(months), step):
         span = months[at : at + step]
-        if grain is Grain.QUARTER:
-            label = f"{period.label} Q{at // 3 + 1}"
-        else:
-            label = f"{span[0].year}-{span[0].number:02d}"
+        month = f"{span[0].year}-{span[0].number:02d}"
+        label = f"{period.label} Q{at // 3 + 1}" if grain is Grain.QUARTER else month
         parts.append(Period(span[0].first_day, span[-1].last_day, label, grain))
     return tuple(parts)

@@ -1,0 +1,89 @@
+"""Runs every check and every test: on SQLite, the database tests again on PostgreSQL, the browser tests in Chromium.
+
+`--long` adds the whole of the slow proofs (marker `long`), Spark and the wheel in a clean environment.
+A part that cannot run on this machine is a failure with the reason: a green run has run everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import chromium
+from postgres import PostgresMissingError, throwaway_cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+QUICK = "not browser and not long and not spark"
+WORKERS = str(min(4, os.cpu_count() or 1))
+
+
+def run(title: str, command: list[str], **environment: str) -> bool:
+    """Run one part with its own data folder, its output shown as it comes."""
+    print(f"\n=== {title} ===", flush=True)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="openkam-test-") as folder:
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "OPENKAM_DATA_DIR": folder, **environment})
+    print(f"--- {title}: {'ok' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode == 0
+
+
+def pytest(title: str, *arguments: str, **environment: str) -> bool:
+    """Run pytest with the arguments; a run without any test is a failure."""
+    return run(title, [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments], **environment)
+
+
+def on_postgres() -> bool:
+    """The tests that touch the database, on a cluster of their own."""
+    try:
+        with throwaway_cluster() as address:
+            return pytest(
+                "tests on PostgreSQL", "-n", WORKERS, "-m", QUICK, "src/openkam/web", "tests", DATABASE_URL=address
+            )
+    except PostgresMissingError as missing:
+        print(f"\n=== tests on PostgreSQL ===\nFAILED: {missing}", flush=True)
+        return False
+
+
+def in_browser() -> bool:
+    """The tests that drive Chromium."""
+    path = chromium.ensure()
+    if path is None:
+        print("\n=== browser tests ===\nFAILED: Chromium is missing. Install the package chromium and try again.")
+        return False
+    return pytest("browser tests", "-m", "browser", "tests/browser", OPENKAM_CHROMIUM=path)
+
+
+def long_proofs() -> list[bool]:
+    """The whole of what the quick run samples."""
+    spark = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    return [
+        pytest("long proofs", "-m", "long and not browser and not spark"),
+        run("Spark extra", [*spark, "requirements-spark.lock"]) and pytest("Spark", "-m", "spark"),
+    ]
+
+
+def main() -> int:
+    """Exit code 1 if any part failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true", help="the slow proofs too")
+    wants_long = parser.parse_args().long
+    results = [
+        run("checks", [PYTHON, "scripts/check.py"]),
+        pytest("tests on SQLite", "-n", WORKERS, "-m", QUICK),
+        on_postgres(),
+        in_browser(),
+    ]
+    if wants_long:
+        results += long_proofs()
+    print(f"\n{'All parts passed.' if all(results) else 'Some parts FAILED; see above.'}", flush=True)
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
