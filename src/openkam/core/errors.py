@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openkam.core.i18n import sentences
+
 
 @dataclass(frozen=True)
 class Place:
@@ -37,7 +39,7 @@ class OpenKAMError(Exception):
         self.place = place or Place()
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        return sentences(self.message, self.remedy)
 
     def to_json(self) -> dict[str, object]:
         """The one shape in which every face of OpenKAM answers an error."""

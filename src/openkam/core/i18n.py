@@ -74,6 +74,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue(_active.get()).ngettext(singular, plural, count)
 
 
+def sentences(*parts: str) -> str:
+    """Whole sentences one after the other, empty ones left out; Chinese sets no space between them."""
+    return ("" if _active.get().startswith("zh") else " ").join(part for part in parts if part)
+
+
 class LazyText:
     """A text that is translated when it is read, for names fixed at import time."""
 

@@ -51,7 +51,7 @@ def format_compact(value: Number | None, digits: int = 3) -> str:
     if value is None:
         return MISSING
     steps = _COMPACT_STEPS[locale()]
-    size = abs(value)
+    size = -value if value < 0 else value
     for factor, suffix in steps:
         if size >= factor:
             scaled = float(value) / factor

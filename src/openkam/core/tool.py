@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -30,6 +30,20 @@ class ToolModel(BaseModel):
     """The base of a tool's inputs and result: nothing unknown, no NaN, no infinity, nothing changed later."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @classmethod
+    def trusted(cls, **values: object) -> Self:
+        """An instance made of values that are valid already, every field given, in the order of the fields.
+
+        What `model_construct` does without its look for aliases and defaults: a tenth of the time, which counts
+        where a result has a row for each of 10,000 accounts.
+        """
+        made = cls.__new__(cls)
+        object.__setattr__(made, "__dict__", values)
+        object.__setattr__(made, "__pydantic_fields_set__", set(values))
+        object.__setattr__(made, "__pydantic_extra__", None)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Define: which customers are our key accounts, and which only look like it."""

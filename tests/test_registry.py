@@ -1,0 +1,102 @@
+"""No tool ships with a part missing; proved on broken copies of real folders."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openkam.core.i18n import LOCALE_DIR
+from openkam.core.tool import Tool
+from openkam.tools import registry, shape
+
+every_tool = pytest.mark.parametrize("tool", registry.TOOLS, ids=lambda tool: tool.key)
+
+
+@every_tool
+def test_every_tool_is_complete(tool: Tool[Any, Any]) -> None:
+    assert shape.faults(tool) == []
+
+
+@every_tool
+def test_every_tool_speaks_every_language_that_has_a_catalogue(tool: Tool[Any, Any]) -> None:
+    assert shape.untranslated(tool, LOCALE_DIR) == []
+
+
+@every_tool
+def test_every_example_has_a_report_and_metrics(tool: Tool[Any, Any]) -> None:
+    result = tool.run(json.loads((tool.folder / "example.json").read_text(encoding="utf-8"))["inputs"])
+    assert tool.report(result)
+    assert tool.metrics(result)
+
+
+def test_keys_are_unique_and_every_folder_is_registered() -> None:
+    keys = [tool.key for tool in registry.TOOLS]
+    assert len(keys) == len(set(keys))
+    root = Path(registry.__file__).parent
+    folders = {path.parent.name for path in root.glob("*/*/__init__.py")}
+    assert folders == set(keys)
+
+
+def test_an_unknown_key_names_the_known_ones() -> None:
+    with pytest.raises(registry.UnknownTool, match="portfolio, value_quadrant"):
+        registry.get("portfolios")
+
+
+def _without(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def _without_heading(folder: Path) -> None:
+    readme = folder / "README.md"
+    readme.write_text(readme.read_text(encoding="utf-8").replace("## Limits", "Limits"), encoding="utf-8")
+
+
+def _with_wrong_answer(folder: Path) -> None:
+    path = folder / "example.json"
+    example = json.loads(path.read_text(encoding="utf-8"))
+    example["expected"]["boxes"][1]["accounts"] += 1
+    path.write_text(json.dumps(example), encoding="utf-8")
+
+
+def _without_citation(folder: Path) -> None:
+    path = folder / "example.json"
+    example = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(example | {"source": " "}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("breakage", "complaint"),
+    [
+        *[(_without(part), f"{part} is missing") for part in shape.PARTS],
+        (_without("test_value_quadrant.py"), "there is no test_*.py"),
+        (_without_heading, "no heading Limits"),
+        (_with_wrong_answer, "does not reproduce its answer at boxes.1.accounts"),
+        (_without_citation, "cites no source"),
+    ],
+)
+def test_a_broken_folder_is_found_out(breakage: Callable[[Path], None], complaint: str, tmp_path: Path) -> None:
+    tool = registry.get("value_quadrant")
+    folder = tmp_path / "define" / "value_quadrant"
+    shutil.copytree(tool.folder, folder)
+    assert shape.faults(tool, folder=folder) == []
+    breakage(folder)
+    assert [fault for fault in shape.faults(tool, folder=folder) if complaint in fault]
+
+
+def test_a_missing_translation_is_found_out(tmp_path: Path) -> None:
+    tool = registry.get("value_quadrant")
+    path = tmp_path / "zh_Hant" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    title = f'msgid "{tool.title.message}"\nmsgstr "客戶價值四格圖"\n'
+    path.write_text(f'msgid ""\nmsgstr ""\n\n{title}', encoding="utf-8")
+    (fault,) = shape.untranslated(tool, tmp_path)
+    assert "zh-Hant" in fault
+    path.write_text(
+        f'msgid ""\nmsgstr ""\n\n{title}\nmsgid ""\n"{tool.question.message}"\nmsgstr "哪些？"\n', encoding="utf-8"
+    )
+    assert shape.untranslated(tool, tmp_path) == []
