@@ -100,8 +100,10 @@ def five_years() -> Figure:
         table=Table(
             id="five-years-table",
             title="Five years",
-            columns=(Column(key="row", label="USD"),)
-            + tuple(Column(key=label, label=label, kind="money") for label in labels),
+            columns=(
+                Column(key="row", label="USD"),
+                *tuple(Column(key=label, label=label, kind="money") for label in labels),
+            ),
             rows=(
                 ("Revenue", *(Decimal(str(value)) for value in revenue)),
                 ("− Direct costs", *(Decimal(str(r - n)) for r, n in zip(revenue, net, strict=True))),
@@ -206,9 +208,31 @@ def months() -> Figure:
                 low=tuple(value * 0.85e6 if soon else None for value, soon in zip(values, ahead, strict=True)),
                 high=tuple(value * 1.15e6 if soon else None for value, soon in zip(values, ahead, strict=True)),
             ),
-            Series(key="cost", label="Direct costs", form="line", tone="theirs", values=tuple(v * 0.9e6 for v in values)),
+            Series(
+                key="cost", label="Direct costs", form="line", tone="theirs", values=tuple(v * 0.9e6 for v in values)
+            ),
         ),
         table=account_table(5),
+    )
+
+
+def concentration() -> Figure:
+    """The share of revenue cumulated over resellers, largest first."""
+    amounts = sorted((float(row[2]) for row in fy20()), reverse=True)
+    points, total = [Point(x=0, y=0)], 0.0
+    for rank, amount in enumerate(amounts, start=1):
+        total += amount
+        points.append(Point(x=rank, y=100 * total / sum(amounts)))
+    return Figure(
+        id="concentration",
+        kind="lines",
+        title="A fifth of the resellers brings two thirds of revenue",
+        subtitle="Cumulative share of revenue, FY20",
+        x=Axis(label="Resellers, ranked by revenue", kind="integer"),
+        y=Axis(label="Share of revenue", unit="%", kind="percent"),
+        series=(Series(key="share", label="Share of revenue", form="line", points=tuple(points)),),
+        marks=(Mark(x=98, y=points[98].y, label="64.6 % from 98"),),
+        table=account_table(12),
     )
 
 
@@ -264,6 +288,7 @@ def report() -> Report:
         quadrant(),
         months(),
         scatter(),
+        concentration(),
         account_table(60),
         hostile,
         Working(

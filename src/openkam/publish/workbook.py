@@ -1,0 +1,257 @@
+"""Workbooks in Excel's own format: real numbers with their formats, native charts, no formula that came from a name."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+
+from openkam.core.blocks import Block, Column, Figure, Finding, Kind, Note, Report, Table, Value, Working
+from openkam.core.i18n import gettext as _, normalise_language, use_language
+from openkam.publish.sheet_charts import add_chart
+from openkam.publish.text import legible, one_line, shorten
+from openkam.publish.theme import FONTS, Fonts
+from openkam.publish.values import column_widths, header_text, is_number, working_table
+
+SheetBlocks = tuple[str, Sequence[Block]]
+
+_STREAM_ABOVE_CELLS: Final = 200_000
+_LOOKS_LIKE_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_CELL_LIMIT: Final = 32_767
+_NAME_LIMIT: Final = 31
+_FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+_EXACT_DIGITS: Final = 15
+_CHART_ROWS: Final = 18
+_WIDTH_SAMPLE_ROWS: Final = 400
+
+
+@dataclass
+class _Book:
+    """A workbook being written: its formats are shared by all sheets."""
+
+    book: Any
+    fonts: Fonts
+    names: set[str] = field(default_factory=set)
+    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+
+    def look(self, **properties: Any) -> Any:
+        """A cell format, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            face = self.fonts.east_asian if self.fonts.lang.startswith("zh") else self.fonts.latin
+            base = {"font_name": face, "font_size": 10, "font_color": "#1b1e25", "valign": "vcenter"}
+            self.formats[key] = self.book.add_format({**base, **properties})
+        return self.formats[key]
+
+
+def build_workbook(
+    path: Path,
+    content: Report | Sequence[SheetBlocks],
+    *,
+    language: str,
+    title: str,
+    sources: Sequence[str] = (),
+) -> Path:
+    """Write an Excel file and return its path.
+
+    `content` is a report (each table, figure and working becomes a sheet) or pairs of sheet name and blocks.
+    Findings stand on the first sheet, notes and `sources` (snapshot, revision, as-of date, file names) on the last.
+    Every text is written as text, whatever it begins with. The file appears whole or not at all.
+    """
+    with use_language(language):
+        sheets = _as_sheets(content)
+        handle, partial = tempfile.mkstemp(dir=path.parent, suffix=".xlsx.part")
+        os.close(handle)
+        try:
+            _write(Path(partial), sheets, title, sources, FONTS[normalise_language(language)])
+            Path(partial).replace(path)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
+    return path
+
+
+def _as_sheets(content: Report | Sequence[SheetBlocks]) -> list[SheetBlocks]:
+    """One sheet for each thing with rows, then all texts; a figure's own table goes with it."""
+    named: list[SheetBlocks] = []
+    loose: list[Block] = []
+    for entry in content:
+        if isinstance(entry, tuple):
+            named.append(entry)
+        else:
+            loose.append(entry)
+    for block in loose:
+        if isinstance(block, Figure | Table | Working):
+            named.append((block.title, (block,)))
+    texts = [block for block in loose if isinstance(block, Finding | Note)]
+    return [*named, *([("", texts)] if texts else [])]
+
+
+def _write(path: Path, sheets: Sequence[SheetBlocks], title: str, sources: Sequence[str], fonts: Fonts) -> None:
+    cells = sum(_cells(block) for _name, blocks in sheets for block in blocks)
+    options = {
+        "constant_memory": cells > _STREAM_ABOVE_CELLS,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with Workbook(str(path), options) as book:
+        book.set_properties({"title": one_line(title, 250), "author": "OpenKAM", "comments": ""})
+        made = _Book(book, fonts)
+        texts = [block for _name, blocks in sheets for block in blocks if isinstance(block, Finding | Note)]
+        findings = [block.text for block in texts if isinstance(block, Finding)]
+        if findings:
+            _write_texts(made, _("Findings"), title, findings)
+        for name, blocks in sheets:
+            with_rows = [block for block in blocks if isinstance(block, Figure | Table | Working)]
+            if with_rows:
+                _write_sheet(made, name or with_rows[0].title, with_rows)
+        notes = [block.text for block in texts if isinstance(block, Note)]
+        figure_notes = [b.note for _name, blocks in sheets for b in blocks if isinstance(b, Figure) and b.note]
+        _write_texts(made, _("Notes and sources"), title, [*figure_notes, *notes, *sources])
+
+
+def _cells(block: Block) -> int:
+    table = block.table if isinstance(block, Figure) else block if isinstance(block, Table) else None
+    return len(table.rows) * len(table.columns) if table is not None else 0
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A name that Excel accepts: at most 31 characters, none of `[]:*?/\\`, unlike any in `taken` (which it joins)."""
+    clean = _FORBIDDEN_IN_NAMES.sub(" ", one_line(title))
+    base = shorten(" ".join(clean.split()).strip("' "), _NAME_LIMIT) or "-"
+    if base.lower() == "history":
+        base = f"{base}."
+    name, number = base, 2
+    while name.lower() in taken:
+        mark = f" ({number})"
+        name, number = shorten(base, _NAME_LIMIT - len(mark)) + mark, number + 1
+    taken.add(name.lower())
+    return name
+
+
+def _write_texts(made: _Book, name: str, title: str, texts: Sequence[str]) -> None:
+    sheet = made.book.add_worksheet(sheet_name(name, made.names))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 110)
+    sheet.write_string(0, 0, _cell_text(title), made.look(bold=True, font_size=14))
+    for at, text in enumerate(texts, start=2):
+        sheet.write_string(at, 0, _cell_text(text), made.look(text_wrap=True, valign="top"))
+
+
+def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Table | Working]) -> None:
+    sheet = made.book.add_worksheet(sheet_name(name, made.names))
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    row = 0
+    widths: dict[int, float] = {}
+    for block in blocks:
+        table = _table_of(block)
+        subtitle = block.subtitle if isinstance(block, Figure | Table) else table.subtitle
+        sheet.write_string(row, 0, _cell_text(block.title), made.look(bold=True, font_size=13))
+        sheet.write_string(row + 1, 0, _cell_text(subtitle), made.look(font_color="#666b75"))
+        header = row + 3
+        end = _write_table(made, sheet, table, header)
+        if len(blocks) == 1:
+            sheet.freeze_panes(header + 1, 1)
+            sheet.repeat_rows(header)
+        if isinstance(block, Figure):
+            # The chart's own numbers stand below the table: a streamed workbook is written strictly downwards.
+            numbers = max(end, header + _CHART_ROWS) + 1
+            sheet.write_string(numbers, 0, _("Numbers of the chart"), made.look(bold=True, font_color="#454a55"))
+            place = (header, len(table.columns) + 1)
+            end = add_chart(made.book, sheet, block, place=place, numbers_row=numbers + 1, look=made.look)
+        sample = table.rows[:_WIDTH_SAMPLE_ROWS]
+        rows = [*sample, *([table.total] if table.total is not None else [])]
+        # A title in the first column runs over into the empty ones beside it and needs no width of its own.
+        for at, digits in enumerate(column_widths(table, rows, most=60)):
+            widths[at] = max(widths.get(at, 8.0), digits + 2)
+        row = end + 2
+    for at, digits in widths.items():
+        sheet.set_column(at, at, digits)
+
+
+def _table_of(block: Figure | Table | Working) -> Table:
+    if isinstance(block, Figure):
+        return block.table
+    return working_table(block) if isinstance(block, Working) else block
+
+
+def _write_table(made: _Book, sheet: Any, table: Table, header: int) -> int:
+    """Write header, rows and total; return the first free row."""
+    for at, column in enumerate(table.columns):
+        align = "right" if is_number(column) else "left"
+        look = made.look(bold=True, bottom=1, bottom_color="#d0cec7", align=align, text_wrap=True, font_color="#454a55")
+        sheet.write_string(header, at, _cell_text(header_text(column)), look)
+    cells = [_Cells(made, sheet, at, column) for at, column in enumerate(table.columns)]
+    row = header + 1
+    for values in table.rows:
+        for cell, value in zip(cells, values, strict=True):
+            cell.write(row, value)
+        row += 1
+    if table.rows:
+        sheet.autofilter(header, 0, row - 1, len(table.columns) - 1)
+    if table.total is not None:
+        for at, (value, column) in enumerate(zip(table.total, table.columns, strict=True)):
+            _Cells(made, sheet, at, column, bold=True, top=1, top_color="#d0cec7").write(row, value)
+        row += 1
+    return row
+
+
+def number_format(kind: Kind, decimals: int) -> str:
+    """The Excel format of a kind: thousands, a true minus in red, percent of numbers that are percent already."""
+    places = "." + "0" * decimals if decimals else ""
+    if kind == "date":
+        return "yyyy-mm-dd"
+    if kind == "percent":
+        return f'#,##0{places}" %";[Red]−#,##0{places}" %";0{places}" %"'
+    if kind == "text":
+        return "General"
+    return f"#,##0{places};[Red]−#,##0{places};0{places}"
+
+
+class _Cells:
+    """Writes the values of one column; its formats are looked up once, not for every cell."""
+
+    def __init__(self, made: _Book, sheet: Any, at: int, column: Column, **more: Any) -> None:
+        self._sheet, self._at = sheet, at
+        align = "right" if is_number(column) else "left"
+        self._number = made.look(num_format=number_format(column.kind, column.decimals), **more)
+        self._date = made.look(num_format=number_format("date", 0), align="left", **more)
+        self._text = made.look(align=align, **more)
+        self._guarded = made.look(align=align, quote_prefix=True, **more)
+        self._empty = made.look(**more)
+
+    def write(self, row: int, value: Value) -> None:
+        """Write one value as what it is."""
+        if value is None:
+            self._sheet.write_blank(row, self._at, None, self._empty)
+        elif isinstance(value, str):
+            text = _cell_text(value)
+            look = self._guarded if text.startswith(_LOOKS_LIKE_FORMULA) else self._text
+            self._sheet.write_string(row, self._at, text, look)
+        elif isinstance(value, date):
+            self._sheet.write_datetime(row, self._at, value, self._date)
+        elif isinstance(value, Decimal) and len(value.as_tuple().digits) > _EXACT_DIGITS:
+            # Excel keeps 15 digits; a longer amount is written as text rather than changed.
+            self._sheet.write_string(row, self._at, f"{value:f}", self._text)
+        elif isinstance(value, float) and not math.isfinite(value):
+            self._sheet.write_blank(row, self._at, None, self._empty)
+        else:
+            self._sheet.write_number(row, self._at, value, self._number)
+
+
+def _cell_text(text: str) -> str:
+    return legible(text, _CELL_LIMIT)
