@@ -120,7 +120,6 @@ class ColumnMapping(BaseModel):
     """Corrections to the guessed format; None takes the guess."""
 
 
-
 @dataclass(frozen=True)
 class ColumnGuess:
     """What a column seems to hold, how sure that is (0 to 1), why, and a few of its values."""
@@ -151,6 +150,7 @@ class Preview:
     path: Path
     name: str
     sha256: str
+    """Empty for a file beyond 64 MB, which a preview does not read through."""
     size_bytes: int
     format: FileFormat
     sheets: tuple[str, ...]

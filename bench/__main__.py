@@ -1,0 +1,26 @@
+"""`make bench`: every benchmark in turn. Each prints ratios between things measured in the same run on this machine."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHES = ("ledger", "portfolio_page", "publish", "startup")
+
+
+def main() -> int:
+    """Run the named benchmarks, or all of them."""
+    wanted = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in wanted if name not in BENCHES]
+    if unknown:
+        sys.stderr.write(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(BENCHES)}.\n")
+        return 2
+    for name in wanted:
+        print(f"\n== {name} ==", flush=True)
+        sys.argv = [name]
+        importlib.import_module(f"bench.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""The SQL files of the ledger: one question each, in DuckDB's dialect."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+SQL_DIR: Final = Path(__file__).resolve().parent / "sql"
+
+
+@lru_cache
+def question(name: str) -> str:
+    """The SQL of `sql/<name>.sql`."""
+    return (SQL_DIR / f"{name}.sql").read_text("utf-8")
+
+
+@lru_cache
+def spark_question(name: str) -> str:
+    """The same question in the dialect of Spark; parameters are `:name` there."""
+    import sqlglot
+
+    (translated,) = sqlglot.transpile(question(name), read="duckdb", write="spark")
+    return translated
