@@ -56,12 +56,17 @@ def secret_key(folder: Path) -> str:
     chosen = text("OPENKAM_SECRET_KEY")
     if chosen:
         return chosen
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "secret_key"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data directory {folder} cannot be written: {error.strerror}. "
+            "Give it to the user who runs OpenKAM, or name another one with --data-dir."
+        ) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
         key = secrets.token_urlsafe(64)
         stream.write(key)

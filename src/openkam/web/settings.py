@@ -1,4 +1,4 @@
-"""Django settings. Everything that differs between installations comes from the environment; see docs/guide/settings.md."""
+"""Django settings. What differs between installations comes from the environment; see docs/guide/settings.md."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "openkam.web.shell.middleware.sign_in_required",
+    "openkam.web.shell.middleware.told_errors",
 ]
 
 ROOT_URLCONF = "openkam.web.urls"
@@ -82,7 +83,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.config(env="DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'openkam.sqlite3'}", conn_max_age=60)
+    "default": dj_database_url.config(
+        env="DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'openkam.sqlite3'}", conn_max_age=60
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -91,7 +94,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# On disk, because the limits on sign-in attempts must count across the server's processes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "shell.User"
@@ -102,10 +108,28 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+
+EMAIL_CONFIGURED = bool(env.text("OPENKAM_EMAIL_HOST"))
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_CONFIGURED
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = env.text("OPENKAM_EMAIL_HOST")
+EMAIL_PORT = env.number("OPENKAM_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("OPENKAM_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("OPENKAM_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("OPENKAM_EMAIL_TLS", default=True)
+DEFAULT_FROM_EMAIL = env.text("OPENKAM_EMAIL_FROM", "openkam@localhost")
 
 ACCOUNT_ADAPTER = "openkam.web.shell.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "openkam.web.shell.adapters.SocialAccountAdapter"
@@ -114,6 +138,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_CONFIGURED
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS else 0
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_ONLY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "OpenKAM"
 SOCIALACCOUNT_PROVIDERS = {
@@ -132,17 +166,6 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-EMAIL_CONFIGURED = bool(env.text("OPENKAM_EMAIL_HOST"))
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_CONFIGURED else "django.core.mail.backends.dummy.EmailBackend"
-)
-EMAIL_HOST = env.text("OPENKAM_EMAIL_HOST")
-EMAIL_PORT = env.number("OPENKAM_EMAIL_PORT", 587)
-EMAIL_HOST_USER = env.text("OPENKAM_EMAIL_USER")
-EMAIL_HOST_PASSWORD = env.text("OPENKAM_EMAIL_PASSWORD")
-EMAIL_USE_TLS = env.flag("OPENKAM_EMAIL_TLS", default=True)
-DEFAULT_FROM_EMAIL = env.text("OPENKAM_EMAIL_FROM", "openkam@localhost")
-
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [PACKAGE.parent / "locale"]
@@ -152,7 +175,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -163,12 +185,24 @@ UPLOAD_MAX_BYTES = env.number("OPENKAM_UPLOAD_MAX_MB", 4096) * 1024 * 1024
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "openkam.web.shell.errors.stale_form"
+LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 LEDGER_ENGINE = env.text("OPENKAM_ENGINE", "duckdb")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

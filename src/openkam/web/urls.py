@@ -7,5 +7,10 @@ urlpatterns = [
     path("", include("openkam.web.accounts.urls")),
     path("", include("openkam.web.imports.urls")),
     path("", include("openkam.web.portfolio.urls")),
-    path("user/", include("allauth.urls")),
+    path("user/", include("openkam.web.shell.sign_in_urls")),
 ]
+
+handler400 = "openkam.web.shell.errors.not_understood"
+handler403 = "openkam.web.shell.errors.refused"
+handler404 = "openkam.web.shell.errors.not_found"
+handler500 = "openkam.web.shell.errors.broken"

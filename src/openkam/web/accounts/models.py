@@ -13,13 +13,22 @@ class Account(models.Model):
 
     code = models.CharField(_("code"), max_length=200, unique=True)
     name = models.CharField(_("name"), max_length=12000)
-    parent = models.ForeignKey("self", verbose_name=_("parent"), null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("parent"), null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
     segment = models.CharField(_("segment"), max_length=200, blank=True)
     territory = models.CharField(_("territory"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=100, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     salesperson = models.CharField(_("salesperson"), max_length=200, blank=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("owner"), null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_accounts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="owned_accounts",
+    )
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -28,7 +37,9 @@ class Account(models.Model):
     class Meta:
         ordering = ["name", "code"]
         indexes = [models.Index(fields=["name"], name="account_name")]
-        constraints = [models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="account_is_not_its_own_parent")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="account_is_not_its_own_parent")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from openkam.core.i18n import LazyText
 from openkam.ledger.types import Role
 
-ENCODINGS: Final[tuple[tuple[str, str], ...]] = (
+ENCODINGS: Final = (
     ("utf-8", "Unicode (UTF-8)"),
     ("utf-8-sig", "Unicode (UTF-8 + BOM)"),
     ("utf-16", "Unicode (UTF-16)"),
@@ -20,12 +20,12 @@ ENCODINGS: Final[tuple[tuple[str, str], ...]] = (
     ("gb18030", "简体中文 (GB 18030, GBK)"),
     ("cp932", "日本語 (Shift JIS, cp932)"),
     ("cp949", "한국어 (cp949)"),
-    ("cp1252", "Western (Windows-1252)"),
-    ("latin-1", "Western (ISO 8859-1)"),
-    ("iso-8859-15", "Western (ISO 8859-15)"),
-    ("cp850", "Western (DOS 850)"),
-    ("mac_roman", "Western (Mac Roman)"),
-    ("cp1250", "Central European (Windows-1250)"),
+    ("cp1252", gettext_lazy("Western (Windows-1252)")),
+    ("latin-1", gettext_lazy("Western (ISO 8859-1)")),
+    ("iso-8859-15", gettext_lazy("Western (ISO 8859-15)")),
+    ("cp850", gettext_lazy("Western (DOS 850)")),
+    ("mac_roman", gettext_lazy("Western (Mac Roman)")),
+    ("cp1250", gettext_lazy("Central European (Windows-1250)")),
     ("cp1251", "Кириллица (Windows-1251)"),
 )
 
@@ -108,7 +108,7 @@ def confidence(share: float) -> str:
 
 def encoding_label(code: str) -> str:
     """A person's name for an encoding."""
-    return dict(ENCODINGS).get(code.lower(), code)
+    return str(dict(ENCODINGS).get(code.lower(), code))
 
 
 def delimiter_label(delimiter: str) -> str:

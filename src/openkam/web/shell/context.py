@@ -2,11 +2,71 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Sequence
+from typing import Final
 
-from openkam.core.i18n import LANGUAGES, language
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from openkam.core.i18n import language
+from openkam.web.shell import queries, registry
+from openkam.web.shell.models import User
+
+LANGUAGE_CHOICES: Final = (("en", "EN", "English"), ("zh-Hant", "繁", "繁體中文"), ("zh-Hans", "简", "简体中文"))
+"""(code, short name, name), each in its own language."""
+THEME_COOKIE: Final = "okam_theme"
+THEMES: Final = ("light", "dark")
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """`light`, `dark`, or nothing where the system decides: the person's setting, else the cookie."""
+    user = getattr(request, "user", None)
+    wanted = getattr(user, "theme", "") or request.COOKIES.get(THEME_COOKIE, "")
+    return wanted if wanted in THEMES else ""
+
+
+def initials(user: User) -> str:
+    """One or two letters for a person."""
+    words = str(user).split("@")[0].replace(".", " ").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def side(request: HttpRequest) -> Sequence[tuple[str, object, list[dict[str, object]]]]:
+    """The side bar: (section key, heading, lines), with the line of the present page marked."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    parts = []
+    for key, heading, entries in registry.entries(user):
+        lines: list[dict[str, object]] = []
+        for entry in entries:
+            url = reverse(entry.url_name)
+            here = request.path == url or (url != "/" and request.path.startswith(url))
+            lines.append(
+                {
+                    "key": entry.key,
+                    "label": entry.label,
+                    "icon": entry.icon,
+                    "url": url,
+                    "badge": entry.badge(user),
+                    "on": here,
+                }
+            )
+        parts.append((key, heading, lines))
+    return parts
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The reader's language and the others on offer; more is fetched lazily by the templates."""
-    return {"reader_language": language(), "languages": LANGUAGES}
+    """The reader's language and theme and the choices; what costs a query is asked for only when it is drawn."""
+    user = request.user
+    return {
+        "reader_language": language(),
+        "language_choices": LANGUAGE_CHOICES,
+        "theme": chosen_theme(request),
+        "side": SimpleLazyObject(lambda: side(request)),
+        "running_jobs": SimpleLazyObject(lambda: queries.running_jobs(user) if isinstance(user, User) else []),
+        "initials": initials(user) if isinstance(user, User) else "",
+        "email_configured": settings.EMAIL_CONFIGURED,
+    }

@@ -9,10 +9,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from openkam.core.errors import OpenKAMError
 from openkam.core.i18n import LANGUAGES, normalise_language, use_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/language/", "/healthz")
+PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/language/", "/theme/", "/healthz", "/favicon.ico")
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -59,4 +60,19 @@ def sign_in_required(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         return redirect_to_login(request.get_full_path())
 
+    return middleware
+
+
+def told_errors(get_response: GetResponse) -> GetResponse:
+    """Answer an `OpenKAMError` that no page handled with its own words."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        from openkam.web.shell import errors
+
+        return errors.told(request, exception) if isinstance(exception, OpenKAMError) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined] # how Django finds the hook
     return middleware

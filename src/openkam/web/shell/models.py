@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from openkam.web.shell import progress
+
 
 class Role(models.TextChoices):
     """What a person may do. The order is by reach."""
@@ -80,7 +82,9 @@ class Workspace(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="one_workspace"),
-            models.CheckConstraint(condition=models.Q(fiscal_year_start__range=(1, 12)), name="fiscal_year_start_is_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(fiscal_year_start__range=(1, 12)), name="fiscal_year_start_is_a_month"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +113,10 @@ class Job(models.Model):
     error = models.JSONField(null=True)
     result = models.JSONField(null=True)
     url = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    task_path = models.CharField(max_length=200, blank=True)
+    """Where the task lies, so that a job that failed can run again with the same `arguments`."""
+    arguments = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
@@ -119,6 +127,21 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def percent(self) -> int | None:
+        """0 to 100, or nothing where the whole is unknown."""
+        return progress.percent_done(self)
+
+    @property
+    def describe(self) -> str:
+        """How far it is, in words."""
+        return progress.in_words(self)
+
+    @property
+    def is_over(self) -> bool:
+        """Done, failed or cancelled."""
+        return self.state not in {self.State.WAITING, self.State.RUNNING}
 
 
 class OneTimeSignIn(models.Model):

@@ -39,3 +39,15 @@ def compact(value: numbers.Number | None) -> str:
 def day(value: date | None) -> str:
     """`value` as a date."""
     return numbers.format_date(value)
+
+
+@register.inclusion_tag("shell/icon.html")
+def icon(name: str) -> dict[str, str]:
+    """The drawing `name` of `static/icons.svg`; always beside a label or inside something that has a name."""
+    return {"name": name}
+
+
+@register.filter
+def other_way(column: str, now: str) -> str:
+    """The order that a click on the head of `column` asks for: upwards first, then downwards."""
+    return f"-{column}" if now == column else column

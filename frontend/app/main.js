@@ -1,0 +1,10 @@
+// The page works without any of this; these modules make it quicker.
+import "htmx.org";
+import "./token.js";
+import "./keys.js";
+import "./palette.js";
+import "./toasts.js";
+import "./copy.js";
+import "./pick.js";
+import "./imports.js";
+import "./portfolio.js";

@@ -1,0 +1,127 @@
+"""What the apps above the shell put into it: each appends to these lists in its `AppConfig.ready()`.
+
+So the navigation, the settings, the search and the home page know no app, and no import goes upwards.
+Labels are lazy texts, so that they are read in the reader's language. `order` sorts; gaps of ten leave room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from openkam.web.shell.models import Job, User
+
+Label = str | Promise
+
+SECTIONS: Final[Mapping[str, Label]] = {
+    "": "",
+    "choose": _("Choose accounts"),
+    "accounts": _("Key accounts"),
+    "workspace": _("Workspace"),
+}
+"""The parts of the side bar, in order, with their headings."""
+
+
+def everyone(user: User) -> bool:
+    """Visible to all who are signed in."""
+    return True
+
+
+def administrators(user: User) -> bool:
+    """Visible to administrators only."""
+    return user.is_administrator
+
+
+def no_badge(user: User) -> str:
+    """Nothing behind the label."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the side bar. `icon` names a drawing of `static/icons.svg`; `badge` is a short text, a count say."""
+
+    key: str
+    label: Label
+    url_name: str
+    icon: str
+    section: str = ""
+    order: int = 100
+    visible: Callable[[User], bool] = everyone
+    badge: Callable[[User], str] = no_badge
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the settings (`url_name` takes nothing) or of an account (`url_name` takes the account's pk)."""
+
+    key: str
+    label: Label
+    url_name: str
+    order: int = 100
+    visible: Callable[[User], bool] = everyone
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that a search found. `kind` is its heading; `detail` tells two of the same name apart."""
+
+    kind: Label
+    label: str
+    url: str
+    detail: str = ""
+    icon: str = "page"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure in the header of an account, already written in the reader's language."""
+
+    label: str
+    value: str
+    note: str = ""
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class SampleData:
+    """The sample company: load and remove it, each as a job or at once, and whether it is loaded now."""
+
+    load: Callable[[User | None], Job | None]
+    remove: Callable[[User | None], Job | None]
+    is_loaded: Callable[[], bool]
+
+
+SearchProvider = Callable[["User", str], Iterable[Hit]]
+HomeCard = Callable[[HttpRequest], tuple[str, Mapping[str, Any]] | None]
+AccountFacts = Callable[[HttpRequest, Any], Sequence[Fact]]
+
+navigation: list[Entry] = []
+settings_tabs: list[Tab] = []
+account_tabs: list[Tab] = []
+search_providers: list[SearchProvider] = []
+home_cards: list[tuple[int, HomeCard]] = []
+"""(order, card): a card answers a template and its context, or None where it has nothing to show."""
+account_facts: list[AccountFacts] = []
+sample: list[SampleData] = []
+"""At most one."""
+has_books: list[Callable[[], bool]] = []
+"""At most one: whether any invoices are loaded."""
+
+
+def entries(user: User) -> list[tuple[str, Label, list[Entry]]]:
+    """The side bar as `user` sees it: (section key, heading, lines), empty sections left out."""
+    shown = sorted((entry for entry in navigation if entry.visible(user)), key=lambda entry: entry.order)
+    parts = [(key, heading, [entry for entry in shown if entry.section == key]) for key, heading in SECTIONS.items()]
+    return [part for part in parts if part[2]]
+
+
+def tabs(of: Iterable[Tab], user: User) -> list[Tab]:
+    """The tabs that `user` may open, in order."""
+    return sorted((tab for tab in of if tab.visible(user)), key=lambda tab: tab.order)

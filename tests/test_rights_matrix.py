@@ -1,0 +1,302 @@
+"""Every address × every role × somebody else's object: what is not yours is not there.
+
+The addresses are found, not listed: a new page without an entry in `RULES` fails here. A rule says for whom the
+page exists; for all others it must answer 404, and to strangers the sign-in page. Objects are made by Alice; the
+account is B, on whose team nobody is, and A, on whose team Bob and Vera (a viewer) are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from openkam.web.imports.models import ImportRun, RunFile, StoredFile
+from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
+from openkam.web.shell.actions import make_sign_in_link
+from openkam.web.shell.models import Job, User
+from openkam.web.shell.tests.cast import Cast, make_cast
+
+EVERYBODY = {"alice", "bob", "vera", "adam", "charlie"}
+LEADS = {"alice", "adam"}
+ADMINISTRATORS = {"adam"}
+ON_TEAM_A = {"alice", "adam", "bob", "vera"}
+EDITORS_OF_A = {"alice", "adam", "bob"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """For whom a page exists. `on_a` where it hangs on an account: who may open it for A; B is for leads alone."""
+
+    exists_for: frozenset[str]
+    on_a: frozenset[str] | None = None
+    public: bool = False
+
+
+def only(people: set[str]) -> Rule:
+    return Rule(frozenset(people))
+
+
+PUBLIC = Rule(frozenset(EVERYBODY), public=True)
+SIGNED_IN = only(EVERYBODY)
+LEADS_ONLY = only(LEADS)
+ADMINISTRATORS_ONLY = only(ADMINISTRATORS)
+ALICES = only({"alice", "adam"})
+"""A job that Alice started: hers and the administrators'."""
+ALICE_ALONE = only({"alice"})
+SEEN = Rule(frozenset(LEADS), on_a=frozenset(ON_TEAM_A))
+CHANGED = Rule(frozenset(LEADS), on_a=frozenset(EDITORS_OF_A))
+
+RULES: dict[str, Rule] = {
+    "home": SIGNED_IN,
+    "search": SIGNED_IN,
+    "language": PUBLIC,
+    "theme": PUBLIC,
+    "healthz": PUBLIC,
+    "favicon": PUBLIC,
+    "first-sign-in": PUBLIC,
+    "sample-load": SIGNED_IN,
+    "sample-remove": ADMINISTRATORS_ONLY,
+    "jobs-running": SIGNED_IN,
+    "job": ALICES,
+    "job-cancel": ALICES,
+    "job-again": ALICES,
+    "settings": SIGNED_IN,
+    "settings-me": SIGNED_IN,
+    "settings-users": ADMINISTRATORS_ONLY,
+    "settings-user": ADMINISTRATORS_ONLY,
+    "settings-user-link": ADMINISTRATORS_ONLY,
+    "settings-user-factor": ADMINISTRATORS_ONLY,
+    "settings-books": ADMINISTRATORS_ONLY,
+    "rate-add": ADMINISTRATORS_ONLY,
+    "rates-paste": ADMINISTRATORS_ONLY,
+    "rate-edit": ADMINISTRATORS_ONLY,
+    "rate-save": ADMINISTRATORS_ONLY,
+    "rate-delete": ADMINISTRATORS_ONLY,
+    "pool-add": ADMINISTRATORS_ONLY,
+    "pool-edit": ADMINISTRATORS_ONLY,
+    "pool-delete": ADMINISTRATORS_ONLY,
+    "accounts": SIGNED_IN,
+    "account-families": SIGNED_IN,
+    "account": SEEN,
+    "account-edit": CHANGED,
+    "account-parents": CHANGED,
+    "account-family": SEEN,
+    "account-team": SEEN,
+    "account-team-add": CHANGED,
+    "account-team-remove": CHANGED,
+    "account-history": SEEN,
+    "account-undo": CHANGED,
+    "account-figures": SEEN,
+    "account-figures-part": SEEN,
+    "account-months-figure": SEEN,
+    "account-lines": SEEN,
+    "account-override": CHANGED,
+    "account-withdraw": CHANGED,
+    "account-workbook": SEEN,
+    "imports": LEADS_ONLY,
+    "import-upload": LEADS_ONLY,
+    "import-run": LEADS_ONLY,
+    "import-load": LEADS_ONLY,
+    "import-cancel": LEADS_ONLY,
+    "import-undo": LEADS_ONLY,
+    "import-discard": LEADS_ONLY,
+    "import-rejects": LEADS_ONLY,
+    "import-file": LEADS_ONLY,
+    "import-file-remove": LEADS_ONLY,
+    "import-file-download": LEADS_ONLY,
+    "portfolio": SIGNED_IN,
+    "portfolio-figure": SIGNED_IN,
+    "portfolio-figure-table": SIGNED_IN,
+    "portfolio-working": SIGNED_IN,
+    "portfolio-account": SIGNED_IN,
+    "portfolio-deck": SIGNED_IN,
+    "portfolio-workbook": SIGNED_IN,
+    "portfolio-export": ALICE_ALONE,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": ALICE_ALONE,
+    "mfa_edit_webauthn": ALICE_ALONE,
+    "socialaccount_login_cancelled": PUBLIC,
+    "socialaccount_login_error": PUBLIC,
+    "socialaccount_signup": PUBLIC,
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
+}
+REDIRECTED_TO_REAUTHENTICATE = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
+"""These ask for the password again before they say whether there is anything."""
+
+
+def patterns(found: Any) -> Iterator[URLPattern]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            yield from patterns(each.url_patterns)
+        else:
+            yield each
+
+
+ADDRESSES = {pattern.name or str(pattern.pattern): pattern for pattern in patterns(get_resolver().url_patterns)}
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, and one of everything that a person can own."""
+
+    cast: Cast
+    arguments: dict[str, dict[str, Any]]
+
+    def url(self, name: str, account: Any) -> str:
+        """The address of `name`, for Alice's object, or for `account` where it hangs on one."""
+        given = self.arguments.get(name, {})
+        if RULES[name].on_a is not None:
+            given = {"pk": account.pk, **given}
+        return reverse(name, kwargs=given)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    cast = make_cast()
+    alice = cast.alice
+    job = Job.objects.create(kind="export", title="Hers", user=alice)
+    stored = StoredFile.objects.create(sha256="0" * 64, name="lines.csv", size_bytes=1, uploaded_by=alice)
+    run = ImportRun.objects.create(created_by=alice)
+    file = RunFile.objects.create(run=run, stored=stored, name="lines.csv")
+    rate = CurrencyRate.objects.create(currency="EUR", valid_from=date(2020, 1, 1), rate=Decimal("1.1"))
+    pool = CostPool.objects.create(name="Orders", method="key", key="orders", amount_per_year=100)
+    override = ForecastOverride.objects.create(
+        account=cast.account_b, year_start=date(2030, 1, 1), revenue=1, reason="Because", author=alice
+    )
+    key = Authenticator.objects.create(user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Her key"})
+    history_id = cast.account_b.history.get().history_id
+    in_run = {"pk": run.pk, "file_pk": file.pk}
+    arguments: dict[str, dict[str, Any]] = {
+        "first-sign-in": {"token": make_sign_in_link(user=cast.charlie)},
+        **{name: {"pk": job.pk} for name in ("job", "job-cancel", "job-again", "portfolio-export")},
+        **{name: {"pk": alice.pk} for name in ("settings-user", "settings-user-link", "settings-user-factor")},
+        **{name: {"pk": rate.pk} for name in ("rate-edit", "rate-save", "rate-delete")},
+        **{name: {"pk": pool.pk} for name in ("pool-edit", "pool-delete")},
+        **{
+            name: {"pk": run.pk}
+            for name in (
+                "import-run",
+                "import-load",
+                "import-cancel",
+                "import-undo",
+                "import-discard",
+                "import-rejects",
+            )
+        },
+        **dict.fromkeys(("import-file", "import-file-remove", "import-file-download"), in_run),
+        "account-team-remove": {"user_pk": cast.bob.pk},
+        "account-undo": {"history_id": history_id},
+        "account-withdraw": {"override_pk": override.pk},
+        "account-figures-part": {"show": "years"},
+        "portfolio-figure": {"figure_id": "whale"},
+        "portfolio-figure-table": {"figure_id": "whale"},
+        "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},
+        **{name: {"pk": key.pk} for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense-key"},
+        **{name: {"provider_id": "oidc"} for name in ("openid_connect_login", "openid_connect_callback")},
+    }
+    return World(cast, arguments)
+
+
+def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
+    assert set(ADDRESSES) == set(RULES)
+
+
+def ask(browser: Client, method: str, url: str) -> int:
+    return int(getattr(browser, method)(url).status_code)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if not rule.public))
+def test_strangers_are_sent_to_the_sign_in(world: World, name: str) -> None:
+    url = world.url(name, world.cast.account_a)
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(url)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/user/login/")
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+@pytest.mark.parametrize("person", sorted(EVERYBODY))
+def test_what_is_not_yours_is_not_there(world: World, name: str, person: str) -> None:
+    rule = RULES[name]
+    browser = world.cast.browser(world.cast.people[person])
+    denied = [] if person in rule.exists_for else [world.url(name, world.cast.account_b)]
+    if rule.on_a is not None and person not in rule.on_a:
+        denied.append(world.url(name, world.cast.account_a))
+    accepted = {404, 302} if name in REDIRECTED_TO_REAUTHENTICATE else {404}
+    for url in denied:
+        assert ask(browser, "post", url) in accepted | ({405} if is_read_only(browser, url) else set())
+        # A page that only takes what is sent says so to everybody; that betrays nothing of the object.
+        assert ask(browser, "get", url) in accepted | {405}
+    if name in REDIRECTED_TO_REAUTHENTICATE:
+        assert Authenticator.objects.filter(user=world.cast.alice).exists()
+
+
+def is_read_only(browser: Client, url: str) -> bool:
+    """Whether looking at it is refused as not there, so that sending to it may be refused as not understood."""
+    return ask(browser, "get", url) == 404
+
+
+@pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if not rule.public))
+def test_nobody_meets_a_broken_page(world: World, name: str) -> None:
+    # Her key is a name and nothing more, which will do to be denied to others but not to be asked for.
+    Authenticator.objects.all().delete()
+    for person, user in world.cast.people.items():
+        status = ask(world.cast.browser(user), "get", world.url(name, world.cast.account_a))
+        assert status < 500, person
+
+
+@pytest.mark.parametrize("name", ["account-team", "account-history", "account-family", "account"])
+def test_what_is_yours_is_there(world: World, name: str) -> None:
+    seen = {
+        person
+        for person, user in world.cast.people.items()
+        if ask(world.cast.browser(user), "get", world.url(name, world.cast.account_a)) == 200
+    }
+    assert seen == ON_TEAM_A
+
+
+def test_nothing_on_any_page_of_charlie_names_an_account(world: World) -> None:
+    browser = world.cast.browser(world.cast.charlie)
+    for name, rule in RULES.items():
+        if rule is SIGNED_IN:
+            content = browser.get(world.url(name, None))
+            text = b"".join(content.streaming_content) if content.streaming else content.content  # type: ignore[attr-defined] # only where it streams
+            assert b"Alpha Bicycles" not in text, name
+            assert b"Beta Outfitters" not in text, name
+
+
+def test_the_cast_is_complete(world: World) -> None:
+    assert set(world.cast.people) == EVERYBODY
+    assert User.objects.count() == len(EVERYBODY)
