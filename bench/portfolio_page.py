@@ -73,7 +73,9 @@ def prepare(folder: Path, accounts: int) -> dict[str, str]:
     }  # fmt: skip
     ledger.load(settings.LEDGER_DIR, [lines], ColumnMapping(columns=columns))
     Workspace.objects.create(pk=1, currency="USD", name="Bench")
-    infos = ledger.Books(settings.LEDGER_DIR, ledger.BooksSettings(as_of=ledger.last_invoice_date(settings.LEDGER_DIR))).accounts()
+    infos = ledger.Books(
+        settings.LEDGER_DIR, ledger.BooksSettings(as_of=ledger.last_invoice_date(settings.LEDGER_DIR))
+    ).accounts()
     rows = [
         Account(code=one.code, name=one.name, territory=one.territory, segment=one.segment, salesperson=one.salesperson)
         for one in infos
@@ -170,8 +172,8 @@ def measure(port: int, addresses: list[str], session: str, seconds: float) -> di
 
 PAGES = [
     "/portfolio/", "/portfolio/?page=2", "/portfolio/?page=57", "/portfolio/?sort=net&dir=asc", "/portfolio/?sort=name",
-    "/portfolio/?sort=growth", "/portfolio/?view=territories", "/portfolio/?territory=Territory+3", "/portfolio/?q=0042",
-    "/portfolio/?part=losing", "/portfolio/?period=all", "/portfolio/?period=2019&box=high_low",
+    "/portfolio/?sort=growth", "/portfolio/?view=territories", "/portfolio/?territory=Territory+3",
+    "/portfolio/?q=0042", "/portfolio/?part=losing", "/portfolio/?period=all", "/portfolio/?period=2019&box=high_low",
 ]  # fmt: skip
 
 
@@ -239,8 +241,11 @@ def main() -> None:
     print(f"portfolio page, {found['accounts']} accounts, {READERS} readers, {WORKERS} workers")
     for name in ("healthz", "lead", "member"):
         row = found[name]
-        print(f"  {name:8} p50 {row['p50_ms']:7.1f} ms  p95 {row['p95_ms']:7.1f} ms  {row['per_second']:7.1f} requests/s")
-    print(f"  cold process, first page {found['cold_process_ms']:.0f} ms; a filter nobody used {found['new_filter_ms']:.0f} ms")
+        print(
+            f"  {name:8} p50 {row['p50_ms']:7.1f} ms  p95 {row['p95_ms']:7.1f} ms  {row['per_second']:7.1f} requests/s"
+        )
+    cold, fresh = found["cold_process_ms"], found["new_filter_ms"]
+    print(f"  first page of a process {cold:.0f} ms; a filter that nobody used yet {fresh:.0f} ms")
     print(f"  ratio to /healthz at p50 {found['ratio_to_healthz_p50']:.1f}×")
     for name, size in found["compressed_bytes"].items():
         print(f"  {name:36} {size / 1024:7.1f} kB compressed")

@@ -11,7 +11,7 @@ from openkam.web.accounts.models import Account
 
 
 class CurrencyRate(models.Model):
-    """One unit of `currency` is worth `rate` units of the workspace's currency from `valid_from` until the next rate."""
+    """One unit of `currency` is worth `rate` of the workspace's currency from `valid_from` until the next rate."""
 
     currency = models.CharField(_("currency"), max_length=3)
     valid_from = models.DateField(_("valid from"))
@@ -48,7 +48,9 @@ class CostPool(models.Model):
     name = models.CharField(_("name"), max_length=200, unique=True)
     method = models.CharField(_("method"), max_length=12, choices=Method)
     amount_per_year = models.DecimalField(_("amount a year"), max_digits=18, decimal_places=2, null=True, blank=True)
-    capacity_minutes_per_year = models.PositiveBigIntegerField(_("practical capacity, minutes a year"), null=True, blank=True)
+    capacity_minutes_per_year = models.PositiveBigIntegerField(
+        _("practical capacity, minutes a year"), null=True, blank=True
+    )
     key = models.CharField(_("key"), max_length=12, choices=Driver, blank=True)
     drivers = models.JSONField(_("minutes or price by driver"), default=dict, blank=True)
     """Driver → unit minutes (time-driven) or price (rate), as decimal strings."""

@@ -1,0 +1,265 @@
+"""One frame per state of the books: made once, kept in memory by each process and on disk for the next one."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from django.conf import settings
+
+from openkam.core.i18n import LANGUAGES, use_language
+from openkam.core.periods import five_years
+from openkam.feeds import portfolio_inputs
+from openkam.ledger import Books, MonthlyFacts, PaymentFact
+from openkam.tools.define.portfolio.charging import charge
+from openkam.tools.define.portfolio.inputs import Override, PeriodInput, PortfolioInputs, Proposal
+from openkam.tools.define.portfolio.result import PoolResult
+from openkam.tools.define.portfolio.sheet import Sheet, read_sheet
+from openkam.web.portfolio import books, directory
+from openkam.web.portfolio.books import State
+from openkam.web.portfolio.directory import Directory
+from openkam.web.portfolio.frame import Frame, Months, Payments
+
+KEPT_ON_DISK = 3
+V = TypeVar("V")
+
+
+class Kept(Generic[V]):
+    """The last few values by key; each is made once, even when several threads ask at the same time."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = threading.RLock()
+        self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def get(self, key: Hashable, make: Callable[[], V]) -> V:
+        """The value of `key`, made by `make` where it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            with self._lock:
+                if key in self._values:
+                    return self._values[key]
+            value = make()
+            with self._lock:
+                self._values[key] = value
+                self._making.pop(key, None)
+                while len(self._values) > self._size:
+                    self._values.popitem(last=False)
+            return value
+
+    def has(self, key: Hashable) -> bool:
+        """Whether the value of `key` is at hand."""
+        with self._lock:
+            return key in self._values
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._values.clear()
+
+
+_frames: Kept[Frame] = Kept(3)
+_directories: Kept[Directory] = Kept(3)
+
+
+def forget() -> None:
+    """Empty what this process remembers. The files stay."""
+    _frames.clear()
+    _directories.clear()
+
+
+def folder() -> Path:
+    """Where frames are stored."""
+    return Path(settings.DATA_DIR) / "cache" / "frames"
+
+
+def ready(state: State) -> Frame | None:
+    """The frame of this state from memory or disk; None where it has not been made."""
+    path = folder() / f"{state.key}.npz"
+    if not _frames.has(state.key) and not path.exists():
+        return None
+    try:
+        return _frames.get(state.key, lambda: load(path))
+    except (OSError, ValueError, KeyError):
+        # A frame is derived: whatever ails the file, it is made anew from the ledger.
+        path.unlink(missing_ok=True)
+        return None
+
+
+def prepare(state: State) -> Frame:
+    """The frame of this state, made and stored where it is not there yet."""
+    found = ready(state)
+    if found is not None:
+        return found
+    return _frames.get(state.key, lambda: _built(state))
+
+
+def _built(state: State) -> Frame:
+    frame = build(state)
+    store(frame)
+    return frame
+
+
+def directory_of(state: State, frame: Frame) -> Directory:
+    """Who the accounts of `frame` are at this state."""
+    return _directories.get((frame.key, state.directory), lambda: directory.read(state.directory, frame.codes))
+
+
+def build(state: State) -> Frame:
+    """Ask the ledger for every figure of this state. Takes seconds where there are millions of lines."""
+    ledger_books = books.open_books(state)
+    coverage, facts = ledger_books.coverage(), ledger_books.monthly()
+    inputs, proposals = _inputs(state, ledger_books, facts)
+    sheet = read_sheet(inputs)
+    indirect = charge(inputs, sheet)
+    return Frame(
+        key=state.key,
+        snapshot=state.snapshot.id,
+        currency=inputs.currency,
+        as_of=state.as_of,
+        first_day=coverage.first_day,
+        last_day=coverage.last_day,
+        periods=inputs.periods,
+        codes=tuple(row.account for row in inputs.accounts),
+        sheet=sheet,
+        indirect=indirect.assigned,
+        by_pool=indirect.by_pool,
+        pool_names=tuple(pool.name for pool in inputs.pools),
+        pools=indirect.pools,
+        proposals=proposals,
+        overrides=inputs.overrides,
+        months=_months(facts),
+        payments=_payments(facts.accounts, ledger_books.payments()),
+        has_documents=coverage.documents is not None,
+        unconverted=dict(coverage.unconverted),
+        lines_without_cost=coverage.lines_without_cost,
+        lines_after_as_of=coverage.lines_after_as_of,
+    )
+
+
+def _inputs(state: State, ledger_books: Books, facts: MonthlyFacts) -> tuple[PortfolioInputs, dict[str, Proposal]]:
+    """The tool's inputs, and what is said about the proposal in every language."""
+    years = five_years(state.as_of, state.fiscal_year_start)
+    overrides = books.forecast_overrides({year.start: year.label for year in years[3:]})
+    chosen, coverage, accounts = books.books_settings(state), ledger_books.coverage(), ledger_books.accounts()
+    pools = books.cost_pools()
+    proposals = {}
+    for code in LANGUAGES:
+        with use_language(code):
+            inputs = portfolio_inputs(
+                facts, coverage, accounts, chosen, pools=pools, periods="five", forecast=True, overrides=overrides
+            )
+        if inputs.proposal is None:
+            break
+        proposals[code] = inputs.proposal
+    return inputs, proposals
+
+
+def _months(facts: MonthlyFacts) -> Months:
+    order = np.lexsort((facts.month, facts.account))
+    counts = np.bincount(facts.account, minlength=len(facts.accounts))
+    start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    names = ("month", "revenue", "direct_cost", "lines", "lines_without_cost", "loss_lines", "credit_lines", "orders")
+    return Months(start=start, **{name: getattr(facts, name)[order] for name in names})
+
+
+def _payments(codes: tuple[str, ...], facts: tuple[PaymentFact, ...]) -> Payments:
+    row_of = {code: at for at, code in enumerate(codes)}
+    known = [fact for fact in facts if fact.account in row_of]
+    return Payments(
+        row=np.array([row_of[fact.account] for fact in known], dtype=np.int64),
+        invoices=np.array([fact.invoices for fact in known], dtype=np.int64),
+        days_late=np.array([float(fact.days_late_weighted) for fact in known]),
+        share_late_pct=np.array([float(fact.share_late_pct) for fact in known]),
+        worst_days_late=np.array([fact.worst_days_late for fact in known], dtype=np.int64),
+    )
+
+
+_PLAIN = (
+    "key", "snapshot", "currency", "codes", "pool_names", "has_documents", "unconverted", "lines_without_cost",
+    "lines_after_as_of",
+)  # fmt: skip
+_DATES = ("as_of", "first_day", "last_day")
+
+
+def store(frame: Frame) -> Path:
+    """Write the frame in one piece: a reader finds all of it or nothing. Old ones are removed."""
+    arrays: dict[str, Any] = {"indirect": frame.indirect, "by_pool": frame.by_pool}
+    for name, value in vars(frame.sheet).items():
+        if name != "drivers":
+            arrays[f"sheet.{name}"] = value
+    arrays |= {f"driver.{name}": value for name, value in frame.sheet.drivers.items()}
+    arrays |= {f"months.{name}": value for name, value in vars(frame.months).items()}
+    arrays |= {f"payments.{name}": value for name, value in vars(frame.payments).items()}
+    about = {name: getattr(frame, name) for name in _PLAIN}
+    about |= {name: getattr(frame, name).isoformat() for name in _DATES}
+    about["periods"] = [period.model_dump(mode="json") for period in frame.periods]
+    about["pools"] = [pool.model_dump(mode="json") for pool in frame.pools]
+    about["proposals"] = {code: proposal.model_dump(mode="json") for code, proposal in frame.proposals.items()}
+    about["overrides"] = [override.model_dump(mode="json") for override in frame.overrides]
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    path = folder() / f"{frame.key}.npz"
+    _write(path, buffer.getbuffer())
+    for old in sorted(folder().glob("*.npz"), key=lambda one: one.stat().st_mtime)[:-KEPT_ON_DISK]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def _write(path: Path, content: memoryview) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def load(path: Path) -> Frame:
+    """The frame stored at `path`. Raises OSError, ValueError or KeyError where it is not whole."""
+    with np.load(path, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    about = json.loads(arrays["about"].tobytes())
+
+    def part(prefix: str) -> dict[str, Any]:
+        return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
+
+    plain: dict[str, Any] = {name: about[name] for name in _PLAIN} | {
+        "codes": tuple(about["codes"]),
+        "pool_names": tuple(about["pool_names"]),
+    }
+    return Frame(
+        **plain,
+        as_of=date.fromisoformat(about["as_of"]),
+        first_day=date.fromisoformat(about["first_day"]),
+        last_day=date.fromisoformat(about["last_day"]),
+        periods=tuple(PeriodInput.model_validate(period) for period in about["periods"]),
+        pools=tuple(PoolResult.model_validate(pool) for pool in about["pools"]),
+        proposals={code: Proposal.model_validate(one) for code, one in about["proposals"].items()},
+        overrides=tuple(Override.model_validate(one) for one in about["overrides"]),
+        sheet=Sheet(**part("sheet."), drivers=part("driver.")),
+        indirect=arrays["indirect"],
+        by_pool=arrays["by_pool"],
+        months=Months(**part("months.")),
+        payments=Payments(**part("payments.")),
+    )

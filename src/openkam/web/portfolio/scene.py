@@ -1,0 +1,237 @@
+"""What one reader sees under one filter: the rows, their sums, and what the tools say about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openkam.core.amounts import from_ten_thousandths, to_amounts
+from openkam.core.i18n import language
+from openkam.feeds import quadrant_inputs
+from openkam.tools.define import value_quadrant
+from openkam.tools.define.portfolio.charging import Indirect
+from openkam.tools.define.portfolio.compute import compute_sheet
+from openkam.tools.define.portfolio.inputs import ALL, Override, PortfolioInputs
+from openkam.tools.define.portfolio.result import AccountResult, Figures, PortfolioResult
+from openkam.tools.define.value_quadrant.inputs import BOXES, Cut, QuadrantResult
+from openkam.web.portfolio.directory import Directory
+from openkam.web.portfolio.filters import Filter
+from openkam.web.portfolio.frame import Columns, Frame, Slice, columns, take
+from openkam.web.portfolio.frames import Kept
+
+BoolArray = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+SCENES_KEPT = 64
+
+
+@dataclass(frozen=True)
+class View:
+    """The accounts that one reader may see, as a mask over a frame."""
+
+    frame: Frame
+    directory: Directory
+    visible: BoolArray
+    sees_all: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same for two readers who see the same."""
+        return (self.frame.key, self.directory.version, "all" if self.sees_all else self.visible.tobytes())
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of the visible accounts."""
+        return np.flatnonzero(self.visible)
+
+
+class Scene:
+    """One filter over what one reader may see. Everything is worked out when it is first asked for."""
+
+    def __init__(self, view: View, chosen: Filter) -> None:
+        self.view = view
+        self.frame = view.frame
+        self.directory = view.directory
+        self.filter = chosen
+        self.at = view.frame.columns(chosen.period)
+
+    @cached_property
+    def base(self) -> Rows:
+        """The rows that the filter leaves, before a quadrant box or a part of the whale is picked."""
+        chosen, who = self.filter, self.directory
+        mask = self.view.visible.copy()
+        for name, of in (
+            ("territory", who.territory), ("segment", who.segment), ("parent", who.parents),
+            ("salesperson", who.salesperson), ("owner", who.owner),
+        ):  # fmt: skip
+            value = getattr(chosen, name)
+            if value is not None:
+                mask &= of.mask(value)
+        if chosen.text:
+            wanted = chosen.text.casefold()
+            mask &= np.fromiter((wanted in name for name in who.folded), dtype=np.bool_, count=len(who.folded))
+        return np.flatnonzero(mask)
+
+    @cached_property
+    def base_columns(self) -> Columns:
+        """The selected period of `base`."""
+        return columns(take(self.frame, self.base), self.at, self.revenue_seen)
+
+    @cached_property
+    def rows(self) -> Rows:
+        """`base`, less what the picked box or part leaves out: what the five columns add up."""
+        keep = np.ones(len(self.base), dtype=np.bool_)
+        figures = self.base_columns
+        if self.filter.part:
+            keep &= figures.known & ((figures.net > 0) if self.filter.part == "earning" else (figures.net < 0))
+        if self.filter.box:
+            keep &= self.boxes == BOXES.index(self.filter.box)
+        return self.base[keep]
+
+    @cached_property
+    def listed(self) -> Rows:
+        """The rows of the table: those that bought in the period, unless all are asked for."""
+        if self.filter.status != "bought":
+            return self.rows
+        return self.rows[np.any(self.frame.sheet.active[self.rows][:, self.at], axis=1)]
+
+    @cached_property
+    def part(self) -> Slice:
+        """The figures of `listed`."""
+        return take(self.frame, self.listed)
+
+    @cached_property
+    def whole(self) -> Slice:
+        """The figures of `rows`: those who no longer buy belong into a growth of all."""
+        return take(self.frame, self.rows)
+
+    @cached_property
+    def revenue_seen(self) -> int:
+        """The revenue of the period of everything that the reader may see: what shares are parts of."""
+        return int(self.frame.sheet.revenue[self.view.rows][:, self.at].sum())
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The selected period of `listed`."""
+        return columns(self.part, self.at, self.revenue_seen)
+
+    @cached_property
+    def result(self) -> PortfolioResult:
+        """Portfolio analysis of `rows`, totals only."""
+        return self.analyse(self.rows)
+
+    @cached_property
+    def base_result(self) -> PortfolioResult:
+        """Portfolio analysis of `base`: the whale curve of which a part is picked."""
+        picked = self.filter.part or self.filter.box
+        return self.analyse(self.base) if picked else self.result
+
+    @cached_property
+    def quadrant(self) -> QuadrantResult:
+        """The customer value quadrant of `base`."""
+        return value_quadrant.TOOL.compute(
+            quadrant_inputs(self.named_base, cut=Cut.model_validate({"method": self.filter.cut}))
+        )
+
+    @cached_property
+    def boxes(self) -> NDArray[np.intp]:
+        """For every row of `base` the position of its box in `BOXES`; −1 where it is in none."""
+        places = {row.account: BOXES.index(row.box) for row in self.quadrant.accounts if row.box}
+        codes = self.frame.codes
+        return np.array([places.get(codes[row], -1) for row in self.base.tolist()], dtype=np.intp)
+
+    @cached_property
+    def named_base(self) -> PortfolioResult:
+        """`base_result` with its accounts by name, selected period only: what pictures of accounts need."""
+        return self.base_result.model_copy(update={"accounts": self.named(self.base, self.base_columns)})
+
+    def inputs(self, rows: Rows) -> PortfolioInputs:
+        """The tool's inputs without the accounts, for figures that are at hand as arrays."""
+        frame = self.frame
+        proposal = frame.proposals.get(language())
+        if proposal is not None and len(rows) < len(frame.codes):
+            # The interval was computed for the whole base; it says nothing about a part of it.
+            proposal = proposal.model_copy(update={"intervals": ()})
+        return PortfolioInputs.model_construct(
+            currency=frame.currency,
+            as_of=frame.as_of,
+            periods=frame.periods,
+            selected=self.filter.period,
+            accounts=(),
+            pools=frame.pool_names,  # type: ignore[arg-type] # only whether there are any matters from here on
+            overrides=self._overrides(rows),
+            proposal=proposal,
+            lifetime=None,
+            rolled_up=False,
+        )
+
+    def _overrides(self, rows: Rows) -> tuple[Override, ...]:
+        shown = {self.frame.codes[row] for row in rows[self.frame.sheet.overridden[rows].any(axis=1)].tolist()}
+        return tuple(one for one in self.frame.overrides if one.account in shown)
+
+    def analyse(self, rows: Rows) -> PortfolioResult:
+        """Portfolio analysis of some rows, totals only; each bears the indirect cost that the whole base gives it."""
+        part = take(self.frame, rows)
+        whole = len(rows) == len(self.frame.codes)
+        indirect = Indirect(part.indirect, self.frame.by_pool[:, rows], self.frame.pools if whole else ())
+        return compute_sheet(self.inputs(rows), part.sheet, indirect)
+
+    def named(self, rows: Rows, figures: Columns) -> tuple[AccountResult, ...]:
+        """The accounts of `rows` by name, with the selected period only."""
+        known, has_pools = figures.known.tolist(), bool(self.frame.pool_names)
+        amounts = [
+            to_amounts(values) for values in (figures.revenue, figures.direct_cost, figures.indirect, figures.net)
+        ]
+        out = []
+        for at, row in enumerate(rows.tolist()):
+            revenue, cost, indirect, net = (values[at] for values in amounts)
+            selected = Figures.model_construct(
+                revenue=revenue,
+                direct_cost=cost if known[at] else None,
+                indirect_cost=indirect if has_pools else None,
+                net_income=net if known[at] else None,
+            )
+            out.append(
+                AccountResult.model_construct(
+                    account=self.frame.codes[row],
+                    name=self.directory.names[row],
+                    revenue=(),
+                    direct_cost=(),
+                    indirect_cost=(),
+                    net_income=(),
+                    active=(),
+                    overridden=(),
+                    selected=selected,
+                    selected_active=bool(figures.active[at]),
+                    growth_pct=None,
+                    growth_reason="",
+                    cagr_pct=None,
+                    share_pct=None,
+                )
+            )
+        return tuple(out)
+
+
+def money(value: int) -> Decimal:
+    """One exact amount of a frame."""
+    return from_ten_thousandths(int(value))
+
+
+_scenes: Kept[Scene] = Kept(SCENES_KEPT)
+
+
+def scene(view: View, chosen: Filter) -> Scene:
+    """The scene of this reader and filter; order, page and grouping of the table do not matter to it."""
+    plain = chosen.scope
+    return _scenes.get((view.key, plain, language()), lambda: Scene(view, plain))
+
+
+def forget() -> None:
+    """Empty what this process remembers."""
+    _scenes.clear()
+
+
+__all__ = ["ALL", "Scene", "View", "money", "scene"]
