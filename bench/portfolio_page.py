@@ -114,7 +114,9 @@ def serve(port: int) -> subprocess.Popen[bytes]:
 def ask(connection: http.client.HTTPConnection, address: str, session: str) -> tuple[int, bytes, float]:
     """One request: status, body and milliseconds."""
     start = time.perf_counter()
-    connection.request("GET", address, headers={"Cookie": f"sessionid={session}", "Accept-Language": "en"})
+    connection.request(
+        "GET", address, headers={"Cookie": f"sessionid={session}", "Accept-Language": "en", "Accept-Encoding": "gzip"}
+    )
     answer = connection.getresponse()
     body = answer.read()
     return answer.status, body, 1000 * (time.perf_counter() - start)
@@ -134,9 +136,32 @@ def wait_for(port: int) -> None:
     raise SystemExit("the server does not answer")
 
 
-def measure(port: int, addresses: list[str], session: str, seconds: float) -> dict[str, float]:
-    """Eight readers, each asking for one address after another without a pause."""
+def cpu_seconds(pid: int) -> float:
+    """What a process and its children have used; NaN where the system does not say."""
+    stats = list(Path("/proc").glob("[0-9]*/stat"))
+    used: dict[int, tuple[int, float]] = {}
+    for path in stats:
+        try:
+            fields = path.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        used[int(path.parent.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def ours(one: int) -> bool:
+        return one == pid or (one in used and one > 1 and ours(used[one][0]))
+
+    return sum(seconds for one, (_parent, seconds) in used.items() if ours(one)) if used else float("nan")
+
+
+def measure(
+    port: int, addresses: list[str], session: str, seconds: float, *, server: int = 0, new_share: float = 0.0
+) -> dict[str, float]:
+    """Eight readers, each asking for one address after another without a pause.
+
+    `new_share` of the requests ask for a filter that nobody has used, so that no page or sum is at hand for them.
+    """
     times: list[float] = []
+    new: list[int] = []
     wrong: list[int] = []
     lock = threading.Lock()
     end = time.perf_counter() + seconds
@@ -145,16 +170,23 @@ def measure(port: int, addresses: list[str], session: str, seconds: float) -> di
         rng = random.Random(number)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         mine = []
+        unused = 0
         while time.perf_counter() < end:
-            status, _body, took = ask(connection, rng.choice(addresses), session)
+            address = rng.choice(addresses)
+            if rng.random() < new_share:
+                unused += 1
+                address = f"/portfolio/?q=c0{rng.randint(0, 9)}&status=any&salesperson=Salesperson+{rng.randint(0, 39)}"
+                address += f"&period={rng.choice(('2018', '2019', '2020', 'all'))}&sort={rng.choice(('net', 'name'))}"
+            status, _body, took = ask(connection, address, session)
             mine.append(took)
             if status != 200:
                 wrong.append(status)
         with lock:
             times.extend(mine)
+            new.append(unused)
 
     readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), cpu_seconds(server) if server else float("nan")
     for reader in readers:
         reader.start()
     for reader in readers:
@@ -162,9 +194,13 @@ def measure(port: int, addresses: list[str], session: str, seconds: float) -> di
     if wrong or not times:
         raise SystemExit(f"answers other than 200: {wrong[:5]}")
     ordered = sorted(times)
+    took = time.perf_counter() - start
+    worked = cpu_seconds(server) - worked if server else float("nan")
     return {
+        "cpu_ms_per_request": 1000 * worked / len(times),
+        "at_hand_pct": 100 * (1 - sum(new) / len(times)),
         "requests": len(times),
-        "per_second": len(times) / (time.perf_counter() - start),
+        "per_second": len(times) / took,
         "p50_ms": statistics.median(ordered),
         "p95_ms": ordered[int(0.95 * len(ordered))],
     }
@@ -178,13 +214,13 @@ PAGES = [
 
 
 def sizes(port: int, session: str) -> dict[str, int]:
-    """What one visit transfers, compressed as a proxy or WhiteNoise does it."""
+    """What one visit transfers: pages as they are sent, files as the build compresses them."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     pages = ("/portfolio/", "/portfolio/figures/whale.json", "/portfolio/figures/quadrant.json")
-    found = {address: len(gzip.compress(ask(connection, address, session)[1], 6)) for address in pages}
+    found = {address: len(ask(connection, address, session)[1]) for address in pages}
     dist = ROOT / "src/openkam/web/static/dist"
     for path in sorted(dist.glob("*.js")) + sorted(dist.glob("*.css")):
-        found[path.name] = len(gzip.compress(path.read_bytes(), 6))
+        found[path.name] = len(gzip.compress(path.read_bytes(), 9))
     return found
 
 
@@ -202,8 +238,9 @@ def run(folder: Path, accounts: int, seconds: float) -> dict[str, object]:
             for session in sessions.values():
                 ask(http.client.HTTPConnection("127.0.0.1", port, timeout=120), address, session)
         nothing = measure(port, ["/healthz"], "", min(3.0, seconds))
-        lead = measure(port, PAGES, sessions["Lead"], seconds)
-        member = measure(port, PAGES, sessions["Member"], seconds)
+        lead = measure(port, PAGES, sessions["Lead"], seconds, server=server.pid)
+        member = measure(port, PAGES, sessions["Member"], seconds, server=server.pid)
+        varied = measure(port, PAGES, sessions["Lead"], seconds, server=server.pid, new_share=0.2)
         return {
             "accounts": accounts,
             "readers": READERS,
@@ -213,6 +250,8 @@ def run(folder: Path, accounts: int, seconds: float) -> dict[str, object]:
             "healthz": nothing,
             "lead": lead,
             "member": member,
+            "varied": varied,
+            "load_average": os.getloadavg()[0],
             "ratio_to_healthz_p50": lead["p50_ms"] / nothing["p50_ms"],
             "compressed_bytes": sizes(port, sessions["Lead"]),
             "target_p95_ms": TARGET_P95_MS,
@@ -239,11 +278,13 @@ def main() -> None:
         print(json.dumps(found, indent=2))
         return
     print(f"portfolio page, {found['accounts']} accounts, {READERS} readers, {WORKERS} workers")
-    for name in ("healthz", "lead", "member"):
+    for name in ("healthz", "lead", "member", "varied"):
         row = found[name]
         print(
             f"  {name:8} p50 {row['p50_ms']:7.1f} ms  p95 {row['p95_ms']:7.1f} ms  {row['per_second']:7.1f} requests/s"
+            f"  {row['cpu_ms_per_request']:6.1f} ms CPU  {row['at_hand_pct']:5.1f} % at hand"
         )
+    print(f"  load average {found['load_average']:.1f}; what others do on the machine is in the times, not in the CPU")
     cold, fresh = found["cold_process_ms"], found["new_filter_ms"]
     print(f"  first page of a process {cold:.0f} ms; a filter that nobody used yet {fresh:.0f} ms")
     print(f"  ratio to /healthz at p50 {found['ratio_to_healthz_p50']:.1f}×")

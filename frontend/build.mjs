@@ -1,6 +1,6 @@
 // Builds what the browser gets into src/openkam/web/static/dist: app.js, charts.js, app.css and Inter.
 import { build } from "esbuild";
-import { cp, mkdir, readFile, stat } from "node:fs/promises";
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -57,6 +57,14 @@ async function styles() {
   });
 }
 
+// What never changes between builds is compressed once; the server sends it to browsers that take it.
+async function compress() {
+  for (const name of ["app.js", "charts.js", "app.css"]) {
+    const path = join(out, name);
+    if (await exists(path)) await writeFile(`${path}.gz`, gzipSync(await readFile(path), { level: 9 }));
+  }
+}
+
 async function report() {
   const names = ["app.js", "charts.js", "app.css", ...Object.keys(FILES)];
   let total = 0;
@@ -87,4 +95,5 @@ await Promise.all([
   styles(),
   ...Object.entries(FILES).map(([name, file]) => cp(join(fonts, file), join(out, name))),
 ]);
+await compress();
 await report();

@@ -47,7 +47,9 @@ def sources() -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
     for path in sorted(PACKAGE.rglob("templates/**/*")):
         if path.suffix in {".html", ".txt"}:
-            yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+            lines = templatize(path.read_text(encoding="utf-8"), origin=str(path)).splitlines()
+            # Babel reads this with Python's tokenizer, to which a template's indentation would be an error.
+            yield path, "\n".join(line.lstrip() for line in lines).encode()
 
 
 def gather() -> Catalog:

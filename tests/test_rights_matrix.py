@@ -62,7 +62,7 @@ RULES: dict[str, Rule] = {
     "healthz": PUBLIC,
     "favicon": PUBLIC,
     "first-sign-in": PUBLIC,
-    "sample-load": SIGNED_IN,
+    "sample-load": LEADS_ONLY,
     "sample-remove": ADMINISTRATORS_ONLY,
     "jobs-running": SIGNED_IN,
     "job": ALICES,

@@ -5,16 +5,15 @@ document.documentElement.classList.add("js");
 
 const body = () => document.getElementById("portfolio");
 
-function show(address, push = true) {
+async function show(address, push = true) {
   if (!body()) {
     location.assign(address);
     return;
   }
-  htmx.ajax("GET", address, { target: "#portfolio", swap: "outerHTML" }).then(() => {
-    if (push) history.pushState({ portfolio: true }, "", address);
-    const query = new URL(address, location.href).search;
-    for (const link of document.querySelectorAll("[data-export]")) link.search = query;
-  });
+  await htmx.ajax("GET", address, { target: "#portfolio", swap: "outerHTML" });
+  if (push) history.pushState({ portfolio: true }, "", address);
+  const query = new URL(address, location.href).search;
+  for (const link of document.querySelectorAll("[data-export]")) link.search = query;
 }
 
 function addressOf(form) {
@@ -25,6 +24,15 @@ function addressOf(form) {
 addEventListener("popstate", () => {
   if (body()) show(location.href, false);
 });
+
+// While figures are being made the page asks again, and loads anew as soon as they are there.
+async function reloadWhenReady() {
+  const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  if (answer?.ok && !(await answer.text()).includes("data-until-ready")) location.reload();
+  else setTimeout(reloadWhenReady, 1000);
+}
+
+if (document.querySelector("[data-until-ready]")) setTimeout(reloadWhenReady, 700);
 
 async function explain(link) {
   const dialog = document.getElementById("working");
@@ -50,7 +58,8 @@ document.addEventListener("click", (event) => {
   const filter = event.target.closest?.("a[data-filter]");
   if (filter && body()) {
     event.preventDefault();
-    show(filter.href);
+    // Inside a drawing the address of a link is an object.
+    show(new URL(filter.getAttribute("href"), location.href).href);
     return;
   }
   const dialog = event.target.closest?.("dialog.working");
@@ -69,8 +78,21 @@ document.addEventListener("submit", (event) => {
   show(addressOf(event.target));
 });
 
+function filtered(name, value) {
+  const query = new URLSearchParams(body()?.dataset.query ?? "");
+  query.delete("page");
+  if (query.get(name) === value) query.delete(name);
+  else query.set(name, value);
+  show(`${location.pathname}?${query}`).then(() =>
+    document.getElementById("accounts")?.scrollIntoView({ block: "nearest" }),
+  );
+}
+
+// A point of a picture is an account; a part of it is a filter of the list; a bar is its period or its lines.
 document.addEventListener("figure:select", (event) => {
-  const { figure, id } = event.detail;
-  if (!id || !["quadrant", "whale"].includes(figure)) return;
-  location.assign(`/portfolio/account/?code=${encodeURIComponent(id)}`);
+  const { id, area } = event.detail;
+  const { area: name, account, bar } = event.target.dataset;
+  if (area && name && body()) filtered(name, area);
+  else if (id && account) location.assign(`${account}?code=${encodeURIComponent(id)}`);
+  else if (id && bar) location.assign(`${bar}${encodeURIComponent(id)}`);
 });

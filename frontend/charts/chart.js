@@ -2,6 +2,9 @@
 import { complete, fitCaptions } from "./complete.js";
 import { init } from "./library.js";
 
+// How near to a curve a click still means the account there and not the part of the picture.
+const NEAR_PX = 14;
+
 const canvas = document.createElement("canvas").getContext("2d");
 
 // Whatever CSS can say (oklch, color-mix, light-dark) ECharts may not parse; a canvas turns it into plain hex or rgba.
@@ -74,7 +77,12 @@ export class Chart {
   #start(about) {
     this.#chart = init(this.#element, null, { renderer: about.renderer, locale: "EN" });
     this.#chart.on("click", (params) => this.#select(params));
-    if (about.pick === "x") this.#chart.getZr().on("click", (event) => this.#pick(event));
+    const ground = this.#chart.getZr();
+    if (about.pick === "x") ground.on("click", (event) => this.#pick(event));
+    else if (about.areas?.length) ground.on("click", (event) => event.target || this.#enter(event));
+    if (about.areas?.length) {
+      ground.on("mousemove", (event) => event.target || ground.setCursorStyle(this.#areaAt(event) ? "pointer" : "default"));
+    }
   }
 
   #measure() {
@@ -116,12 +124,40 @@ export class Chart {
     return { id: axis.data[dataIndex], label: axis.data[dataIndex], series: series.id ?? series.name };
   }
 
+  #placeOf(event) {
+    const at = [event.offsetX, event.offsetY];
+    return this.#chart.containPixel({ gridIndex: 0 }, at) ? this.#chart.convertFromPixel({ gridIndex: 0 }, at) : null;
+  }
+
+  // A click on empty ground means the named part of the picture that it falls into.
+  #areaAt(event) {
+    const place = this.#placeOf(event);
+    if (!place) return null;
+    const within = ([low, high], value) => value >= low && value <= high;
+    return this.#plain.openkam.areas?.find((area) => within(area.x, place[0]) && within(area.y, place[1])) ?? null;
+  }
+
+  #enter(event) {
+    const area = this.#areaAt(event);
+    if (area) this.#announce({ area: area.key, label: area.label });
+  }
+
   // The whale curve is one line of many accounts: a click belongs to the account nearest below the pointer.
   #pick(event) {
-    const at = this.#chart.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY])?.[0];
-    if (at === undefined || !this.#chart.containPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY])) return;
+    const at = this.#placeOf(event)?.[0];
+    if (at === undefined) return;
     const stops = this.#stops();
+    if (!stops.length) {
+      this.#enter(event);
+      return;
+    }
     const nearest = stops.reduce((best, stop) => (Math.abs(stop.x - at) < Math.abs(best.x - at) ? stop : best));
+    const datum = this.#plain.series[nearest.seriesIndex].data[nearest.dataIndex];
+    const height = this.#chart.convertToPixel({ gridIndex: 0 }, [datum[0], datum[1]])[1];
+    if (this.#plain.openkam.areas && Math.abs(height - event.offsetY) > NEAR_PX) {
+      this.#enter(event);
+      return;
+    }
     const detail = this.#detail(nearest.seriesIndex, nearest.dataIndex);
     if (detail) this.#announce(detail);
   }

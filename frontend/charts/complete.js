@@ -113,13 +113,26 @@ export function complete(value, resolve, about) {
   return Object.fromEntries(keys.map((key) => [key, complete(value[key], resolve, about)]));
 }
 
+const pen = document.createElement("canvas").getContext("2d");
+
+function captionWidth(datum) {
+  const title = /^\{t\|([^}]*)\}/.exec(datum?.label?.formatter ?? "")?.[1] ?? "";
+  if (!pen) return pixels(title);
+  const { fontWeight, fontSize } = datum.label?.rich?.t ?? {};
+  pen.font = `${fontWeight ?? 600} ${fontSize ?? 11}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(title).width + 2;
+}
+
 export function fitCaptions(option, plotWidth) {
   for (const series of option.series) {
     for (const datum of series.data ?? []) {
       if (!datum?.room || !datum.label) continue;
-      const room = Math.max(60, datum.room * plotWidth - 14);
+      // A caption may reach over the dividing line as far as its neighbour leaves room; only then it is wrapped.
+      const own = captionWidth(datum);
+      const beside = Math.max(0, ...series.data.filter((other) => other !== datum && other.row === datum.row).map(captionWidth));
+      const room = Math.max(60, datum.room * plotWidth - 14, own + beside + 24 <= plotWidth ? own : 0);
       datum.label.rich.t = { ...datum.label.rich.t };
-      datum.label.formatter = wrapTitle(datum.label.formatter, room);
+      if (own > room) datum.label.formatter = wrapTitle(datum.label.formatter, room);
     }
   }
   return option;

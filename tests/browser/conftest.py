@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,13 +11,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,14 +35,44 @@ PASSWORD = "correct-horse-battery"
 ADMINISTRATOR = "ada@example.com"
 
 
-@dataclass
+NASTY = "株式會社超長公司名稱測試有限公司 <script>alert(1)</script>"
+MAKE_CORNERS = """
+import json, sys
+from django.utils import timezone
+from openkam.web.accounts.models import Account
+from openkam.web.shell import actions
+from openkam.web.shell.jobs import worker_stopped
+from openkam.web.shell.models import Job, User
+ada = User.objects.get(email=sys.argv[1])
+now = timezone.now()
+def job(state, **more):
+    return Job.objects.create(kind="export", title="Import of {what}", title_values={"what": "invoices.csv"}, user=ada,
+        state=state, started_at=now, heartbeat_at=now, task_path="nowhere.task", **more).pk
+mei, _new = User.objects.get_or_create(email="mei@example.com", defaults={"name": "Mei Lin", "role": "member"})
+kim, _new = User.objects.get_or_create(email="kim@example.com", defaults={"name": "Kim", "role": "viewer"})
+account = Account.objects.get(name="A Bike Store")
+print(json.dumps({
+    "account": account.pk,
+    "nasty": Account.objects.create(code="<b>1</b>", name=sys.argv[2]).pk,
+    "endless": Account.objects.create(code="E" * 90, name="Endless " + "name " * 1998).pk,
+    "mei": mei.pk,
+    "link": actions.make_sign_in_link(user=mei),
+    "kim_link": actions.make_sign_in_link(user=kim),
+    "running": job("running", stage="reading", done=12_000, total=40_000, unit="rows"),
+    "failed": job("failed", error=worker_stopped().to_json(), finished_at=now),
+    "cancelled": job("cancelled", finished_at=now),
+}))
+"""
+THIS_MACHINE = {"127.0.0.1", "localhost"}
+
+
+@dataclass(frozen=True)
 class Site:
     """A running application: its address and the link that signs the first administrator in."""
 
     address: str
     first_link: str
     data_dir: Path
-    signed_in: dict[str, object] = field(default_factory=dict)
 
 
 def free_port() -> int:
@@ -50,7 +82,7 @@ def free_port() -> int:
 
 
 def start(data_dir: Path, command: str, port: int) -> tuple[subprocess.Popen[str], str]:
-    """Start `openkam COMMAND` and wait until it has printed the first sign-in and answers."""
+    """Start `openkam COMMAND` and wait until it answers and has printed the first sign-in."""
     log = data_dir.parent / f"{command}.log"
     environment = {**os.environ, "OPENKAM_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
@@ -65,22 +97,13 @@ def start(data_dir: Path, command: str, port: int) -> tuple[subprocess.Popen[str
             start_new_session=True,
         )
     deadline = time.monotonic() + 240
-    while time.monotonic() < deadline:
-        text = log.read_text()
-        link = re.search(r"http://\S+/first/\S+", text)
-        if link and answers(port):
+    while time.monotonic() < deadline and process.poll() is None:
+        link = re.search(r"http://\S+/first/\S+(?=\n)", log.read_text())
+        if link:
             return process, link.group(0)
-        if process.poll() is not None:
-            break
-        time.sleep(0.3)
+        time.sleep(0.1)
     stop(process)
     pytest.fail(f"openkam {command} did not come up:\n{log.read_text()[-4000:]}")
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def stop(process: subprocess.Popen[str]) -> None:
@@ -109,8 +132,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site") / "data"
     port = free_port()
     process, link = start(folder, "demo", port)
-    yield Site(f"http://127.0.0.1:{port}", link, folder)
-    stop(process)
+    try:
+        yield Site(f"http://{urlsplit(link).netloc}", link, folder)
+    finally:
+        stop(process)
 
 
 @dataclass
@@ -126,7 +151,7 @@ def watched(context: BrowserContext) -> tuple[Page, Watch]:
 
     def request(sent: object) -> None:
         url = sent.url  # type: ignore[attr-defined] # Playwright's event type is not exported
-        if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).hostname != "127.0.0.1":
+        if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).hostname not in THIS_MACHINE:
             watch.left_the_machine.append(url)
 
     page.on("request", request)
@@ -136,34 +161,82 @@ def watched(context: BrowserContext) -> tuple[Page, Watch]:
 
 
 @pytest.fixture(scope="session")
-def administrator_state(site: Site, chromium: Browser) -> dict[str, object]:
+def administrator_state(site: Site, chromium: Browser) -> StorageState:
     """The cookies of the first administrator, after walking through the one-time sign-in as a person would."""
     context = chromium.new_context(locale="en-GB")
     page = context.new_page()
     page.goto(site.first_link)
-    page.get_by_label("Name", exact=True).fill("Ada Lovelace")
-    page.get_by_label(re.compile("e-mail", re.I)).fill(ADMINISTRATOR)
-    for box in page.locator("input[type=password]").all():
-        box.fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
+    page.get_by_label("Your name").fill("Ada Lovelace")
+    page.get_by_label("E-mail address").fill(ADMINISTRATOR)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Start").click()
     page.wait_for_url(f"{site.address}/")
     state = context.storage_state()
     context.close()
-    return dict(state)
+    return state
+
+
+@pytest.fixture(scope="session")
+def corners(site: Site, administrator_state: StorageState) -> dict[str, object]:
+    """What a healthy workspace has none of: ended jobs, hostile and endless names, somebody invited."""
+    made = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import django; django.setup(); exec({MAKE_CORNERS!r})",
+            ADMINISTRATOR,
+            NASTY,
+        ],
+        env={
+            **os.environ,
+            "OPENKAM_DATA_DIR": str(site.data_dir),
+            "DJANGO_SETTINGS_MODULE": "openkam.web.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    return dict(json.loads(made.stdout))
+
+
+Axe = Callable[..., list[str]]
+
+
+class Visit(Protocol):
+    """Opens a page for a person and waits until nothing moves; `state` None: for a stranger."""
+
+    def __call__(
+        self,
+        path: str,
+        *,
+        width: int = 1440,
+        scheme: Literal["light", "dark"] = "light",
+        locale: str = "en-GB",
+        state: StorageState | None = ...,
+    ) -> tuple[Page, Watch]: ...
 
 
 @pytest.fixture
-def visit(site: Site, chromium: Browser, administrator_state: dict[str, object]) -> Iterator[object]:
-    """A function that opens a signed-in page: `visit("/portfolio/", width=390, scheme="dark")` → page, watch."""
+def visit(site: Site, chromium: Browser, administrator_state: StorageState) -> Iterator[Visit]:
+    """`visit("/portfolio/", width=390, scheme="dark")` → the page, signed in, and the watch behind it."""
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, *, width: int = 1440, scheme: str = "light", locale: str = "en-GB") -> tuple[Page, Watch]:
+    def open_page(
+        path: str,
+        *,
+        width: int = 1440,
+        scheme: Literal["light", "dark"] = "light",
+        locale: str = "en-GB",
+        state: StorageState | None = administrator_state,
+    ) -> tuple[Page, Watch]:
         context = chromium.new_context(
-            storage_state=administrator_state,  # type: ignore[arg-type] # it is what storage_state() gave
+            storage_state=state,
             viewport={"width": width, "height": 1000},
-            color_scheme=scheme,  # type: ignore[arg-type] # "light" or "dark"
+            color_scheme=scheme,
             locale=locale,
-            bypass_csp=False,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page, watch = watched(context)
@@ -173,3 +246,23 @@ def visit(site: Site, chromium: Browser, administrator_state: dict[str, object])
     yield open_page
     for context in contexts:
         context.close()
+
+
+def serious(page: Page, only: str = "") -> list[str]:
+    """What the axe checker finds serious or critical on the page as it stands: rule, element, reason."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
+
+
+@pytest.fixture
+def axe() -> Axe:
+    """`assert axe(page) == []`, or by one rule alone: `axe(page, "color-contrast")`."""
+    return serious

@@ -17,6 +17,7 @@ from openkam.cli.reading import AccountNames, Sources, account_names, read_rates
 from openkam.core.errors import InvalidInput, Place
 from openkam.core.i18n import gettext as _
 from openkam.core.periods import Grain
+from openkam.core.reasons import reason
 from openkam.feeds import Choice, columns_for, portfolio_inputs, quadrant_inputs
 from openkam.ledger import (
     AccountInfo,
@@ -238,7 +239,7 @@ def read_pools(path: Path) -> tuple[Pool, ...]:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise InvalidInput(
-            _("The cost pools cannot be used at {place}: {reason}.").format(place=place, reason=first["msg"]),
+            _("The cost pools cannot be used at {place}: {reason}.").format(place=place, reason=reason(first)),
             remedy=_("Compare them with openkam tool portfolio --schema."),
             place=Place(file=path.name, field=place),
         ) from error

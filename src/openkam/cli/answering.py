@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from openkam.core.errors import OpenKAMError
+from openkam.core.errors import OpenKAMError, Place
 from openkam.core.i18n import LANGUAGES, activate, gettext as _
 
 FAILED = 1
@@ -43,14 +43,25 @@ def print_json(answer: object) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
+def _place_text(place: Place) -> str:
+    """Where the fault lies, in words."""
+    worded = {
+        "file": _("file {value}"),
+        "sheet": _("sheet {value}"),
+        "line": _("line {value}"),
+        "column": _("column {value}"),
+        "field": _("field {value}"),
+    }
+    return ", ".join(worded[key].format(value=value) for key, value in place.to_json().items())
+
+
 def explain(error: OpenKAMError, *, as_json: bool, more: dict[str, object] | None = None) -> NoReturn:
     """Say on standard error what cannot be used and what to do, and end with 2."""
     if as_json:
         click.echo(json.dumps(error.to_json() | (more or {}), ensure_ascii=False, indent=2), err=True)
     else:
         click.secho(error.message, err=True, fg="red", bold=True)
-        place = ", ".join(f"{key} {value}" for key, value in error.place.to_json().items())
-        for line in (place, error.remedy):
+        for line in (_place_text(error.place), error.remedy):
             if line:
                 click.echo(line, err=True)
     sys.exit(UNUSABLE)

@@ -35,10 +35,15 @@ def run_in_application(
     speak(lang)
     with faults_explained(as_json=as_json):
         import django
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import CommandError, call_command, get_commands, load_command_class
         from django.utils import translation
 
-        django.setup()
+        try:
+            django.setup()
+        except ImproperlyConfigured as error:
+            click.secho(str(error), err=True, fg="red")
+            sys.exit(FAILED)
         translation.activate(language().lower())
         try:
             command = load_command_class(get_commands()[name], name)

@@ -52,7 +52,8 @@ def _list(*, as_json: bool) -> None:
         return
     width = max(len(tool.key) for tool in registry.TOOLS)
     for tool in registry.TOOLS:
-        click.echo(f"{tool.key:<{width}}  {tool.title}: {tool.question}")
+        told = _("{label}: {value}").format(label=tool.title, value=tool.question)
+        click.echo(f"{tool.key:<{width}}  {told}")
 
 
 def _inputs() -> object:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from openkam.core.blocks import Report
 from openkam.core.errors import InvalidInput, Place
 from openkam.core.i18n import LazyText, gettext as _
+from openkam.core.reasons import reason
 
 
 class Phase(StrEnum):
@@ -91,9 +92,7 @@ class Tool(Generic[InputsT, ResultT]):
             problems = error.errors(include_url=False)
             first = problems[0]
             place = ".".join(str(part) for part in first["loc"]) or "."
-            message = _("The input at {place} cannot be used: {reason}.").format(
-                place=place, reason=str(first["msg"]).rstrip(".")
-            )
+            message = _("The input at {place} cannot be used: {reason}.").format(place=place, reason=reason(first))
             remedy = _("Compare it with the tool's schema and worked example; {count} place(s) are at fault.").format(
                 count=len(problems)
             )

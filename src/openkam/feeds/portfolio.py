@@ -140,28 +140,49 @@ def _compared(sheet: Columnar, shown: Sequence[PeriodInput], columns: Columns) -
     return now, base, [span is not None for span in spans]
 
 
-def _propose(sheet: Columnar, coverage: Coverage, columns: Columns) -> _Ahead:
-    """The years ahead from the monthly history of the base, shared out by the last twelve whole months."""
-    if not columns.ahead:
-        return _Ahead((), None, None)
+def proposal_in_words(facts: MonthlyFacts, coverage: Coverage, settings: BooksSettings) -> Proposal | None:
+    """What `portfolio_inputs` says in the active language about the five-year proposal, without the accounts."""
+    columns = columns_for(coverage, settings, "five")
+    sheet = Columnar(facts, members(facts, (), {}, rolled_up=False))
+    return _in_words(columns, *_years_ahead(sheet, coverage, columns)) if columns.ahead else None
+
+
+def _years_ahead(
+    sheet: Columnar, coverage: Coverage, columns: Columns
+) -> tuple[tuple[YearAhead, ...], tuple[YearAhead, ...]]:
+    """Revenue and, where all of it is known, direct cost of the years ahead; both empty where history is short."""
     last = columns.last_whole_month
     history = sheet.history(sheet.facts.revenue, columns.first_month, last)
     skip = Month.of(columns.ahead[0].start).index - last - 1
     revenue = propose_years(history, skip=skip, years=len(columns.ahead))
+    if not revenue or coverage.lines_without_cost:
+        return revenue, ()
+    costs = sheet.history(sheet.facts.direct_cost, columns.first_month, last)
+    return revenue, propose_years(costs, skip=skip, years=len(columns.ahead))
+
+
+def _in_words(columns: Columns, revenue: Sequence[YearAhead], cost: Sequence[YearAhead]) -> Proposal:
+    if revenue:
+        return _proposal(columns, revenue, cost)
+    reason = _("{months} whole months are too few for a proposal; it takes {least}.").format(
+        months=max(0, columns.last_whole_month - columns.first_month + 1), least=SHORTEST_HISTORY
+    )
+    return Proposal(method="none", refused=reason)
+
+
+def _propose(sheet: Columnar, coverage: Coverage, columns: Columns) -> _Ahead:
+    """The years ahead from the monthly history of the base, shared out by the last twelve whole months."""
+    if not columns.ahead:
+        return _Ahead((), None, None)
+    revenue, cost = _years_ahead(sheet, coverage, columns)
     if not revenue:
-        reason = _("{months} whole months are too few for a proposal; it takes {least}.").format(
-            months=len(history), least=SHORTEST_HISTORY
-        )
-        return _Ahead((), None, Proposal(method="none", refused=reason))
-    cost: tuple[YearAhead, ...] = ()
-    if coverage.lines_without_cost == 0:
-        costs = sheet.history(sheet.facts.direct_cost, columns.first_month, last)
-        cost = propose_years(costs, skip=skip, years=len(columns.ahead))
+        return _Ahead((), None, _in_words(columns, revenue, cost))
+    last = columns.last_whole_month
     recent = _cells(sheet, coverage, [(last - 11, last)])
     return _Ahead(
         tuple(_proposed_period(period) for period in columns.ahead),
         _proposed_cells(recent, revenue, cost),
-        _proposal(columns, revenue, cost),
+        _in_words(columns, revenue, cost),
     )
 
 

@@ -11,11 +11,21 @@ This is its only door; nothing outside imports a module below it.
 from openkam.ledger.books import Books, last_invoice_date
 from openkam.ledger.hierarchy import roots
 from openkam.ledger.loading import load
-from openkam.ledger.reading import AccountEntry, RepeatedAccount, find_problems, preview, read_account_list, rows
+from openkam.ledger.reading import (
+    AccountEntry,
+    RepeatedAccount,
+    find_problems,
+    is_total,
+    preview,
+    read_account_list,
+    rows,
+)
+from openkam.ledger.rejects import kept_rejects
 from openkam.ledger.snapshots import current, undo
 from openkam.ledger.types import (
     AccountInfo,
     AlreadyLoaded,
+    BooksBusy,
     BooksSettings,
     Breakdown,
     CancelCheck,
@@ -44,7 +54,6 @@ from openkam.ledger.types import (
     Snapshot,
     TooManyRejects,
     UnreadableFile,
-    money,
 )
 
 __all__ = [
@@ -52,6 +61,7 @@ __all__ = [
     "AccountInfo",
     "AlreadyLoaded",
     "Books",
+    "BooksBusy",
     "BooksSettings",
     "Breakdown",
     "CancelCheck",
@@ -83,9 +93,10 @@ __all__ = [
     "UnreadableFile",
     "current",
     "find_problems",
+    "is_total",
+    "kept_rejects",
     "last_invoice_date",
     "load",
-    "money",
     "preview",
     "read_account_list",
     "roots",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -85,7 +85,8 @@ class Books:
 
     def coverage(self) -> Coverage:
         """What the books hold, whatever the as-of date, and what of it the figures leave out."""
-        first_day, last_day, lines, accounts, without_cost, later = self._extent
+        first_day, last_day = self._days
+        lines, with_cost, later = (sum(int(said[at]) for said in self._said) for at in (-3, -2, -1))
         roles: frozenset[Role] = frozenset().union(*(file.roles for file in self._manifest.files))
         currencies = tuple(sorted(currency for currency in self._currencies if currency))
         unconverted: dict[str, int] = {}
@@ -97,24 +98,24 @@ class Books:
             first_day=first_day,
             last_day=last_day,
             lines=lines,
-            accounts=accounts,
+            accounts=len({said[0] for said in self._said}),
             documents=self._documents(later) if Role.DOCUMENT in roles else None,
             currencies=currencies,
             roles=roles,
-            lines_without_cost=without_cost,
+            lines_without_cost=lines - with_cost,
             lines_after_as_of=later,
             unconverted=unconverted,
         )
 
     def days(self) -> tuple[date, date]:
         """The first and the last day that has a line."""
-        return self._extent[0], self._extent[1]
+        return self._days
 
     def accounts(self) -> tuple[AccountInfo, ...]:
         """Every account that has a line, sorted by code; `settings.parents` overrides what the lines say."""
         seen: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in self._engine.rows("accounts", {}):
-            seen[row[0]].append(row[1:])
+        for code, *told, _currency, first_day, last_day, _lines, _with_cost, _later in self._said:
+            seen[code].append((*told, first_day, last_day))
         return tuple(self._account(code, seen[code]) for code in sorted(seen))
 
     def monthly(self) -> MonthlyFacts:
@@ -174,13 +175,23 @@ class Books:
         return self._engine
 
     @cached_property
-    def _extent(self) -> tuple[Any, ...]:
-        (row,) = self._engine.rows("coverage", {"as_of": self.settings.as_of})
-        return (row[0], row[1], *(int(number) for number in row[2:]))
+    def _days(self) -> tuple[date, date]:
+        ((first_day, last_day),) = self._engine.rows("days", {})
+        return first_day, last_day
+
+    @cached_property
+    def _said(self) -> list[tuple[Any, ...]]:
+        """What the lines say of each account, and how many lines say so: see sql/accounts.sql."""
+        return self._engine.rows("accounts", {"as_of": self.settings.as_of})
 
     @cached_property
     def _currencies(self) -> dict[str | None, int]:
-        return dict(self._engine.rows("currencies", {}))
+        if "_said" not in vars(self):
+            return dict(self._engine.rows("currencies", {}))
+        counts: Counter[str | None] = Counter()
+        for *_told, currency, _first_day, _last_day, lines, _with_cost, _later in self._said:
+            counts[currency] += lines
+        return dict(counts)
 
     @cached_property
     def _monthly(self) -> MonthlyFacts:
@@ -228,7 +239,7 @@ class Books:
                 _("The books hold several currencies: {currencies}.").format(currencies=", ".join(stated)),
                 remedy=_("Choose the currency to report in, and give the rates of the others."),
             )
-        first_day, last_day = self._extent[:2]
+        first_day, last_day = self._days
         daily = [
             DatedRate(rate.currency, max(rate.first_day, first_day), min(rate.last_day, last_day), rate.rate)
             for rate in dated(self.settings.rates, base)

@@ -30,6 +30,14 @@ AMOUNT_ROLES: Final = (Role.REVENUE, Role.DIRECT_COST, Role.QUANTITY, Role.PRICE
 DATE_ROLES: Final = (Role.DATE, Role.DUE_ON, Role.PAID_ON)
 LINE_COLUMNS: Final = (*TEXT_ROLES, Role.CURRENCY, *AMOUNT_ROLES, *DATE_ROLES)
 
+STORED_TYPES: Final[Mapping[str, str]] = {
+    **{role.value: "STRING" for role in (*TEXT_ROLES, Role.CURRENCY)},
+    **{role.value: AMOUNT_TYPE for role in AMOUNT_ROLES},
+    **{role.value: "DATE" for role in DATE_ROLES},
+    "line": "INTEGER",
+}
+"""Every column that a stored line can have, with its type on every engine. A file leaves out what it never tells."""
+
 SKIPPED: Final = ("blank", "header", "total")
 """Codes of rows that are neither loaded nor rejected."""
 
@@ -128,6 +136,14 @@ def require_roles(mapping: ColumnMapping, columns: Sequence[str], name: str) -> 
             ),
             remedy=_("Say which columns hold them; the amount may also be given as quantity and price."),
         )
+
+
+def kept_roles(mapping: ColumnMapping) -> tuple[Role, ...]:
+    """The roles that lines of a file with this mapping have a value for, in the order of `LINE_COLUMNS`."""
+    told = {*mapping.columns, Role.ACCOUNT, Role.REVENUE}
+    if mapping.currency:
+        told.add(Role.CURRENCY)
+    return tuple(role for role in LINE_COLUMNS if role in told)
 
 
 def checked_rows_sql(source: RowSource, mapping: ColumnMapping, *, this_year: int) -> str:

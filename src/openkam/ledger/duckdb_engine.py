@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from openkam.ledger.questions import question
+from openkam.ledger.questions import question, stored_columns
 from openkam.ledger.rates import RATE_TYPE, DatedRate
 from openkam.ledger.running import Row, connect, full_disk_explained
 from openkam.ledger.values import literal
@@ -21,9 +21,11 @@ class DuckDBEngine:
     def __init__(self, line_files: Sequence[Path], spill_dir: Path) -> None:
         self._connection = connect(spill_dir)
         paths = ", ".join(literal(str(path)) for path in line_files)
+        files = f"read_parquet([{paths}], union_by_name = true, filename = true, file_row_number = true)"
+        told = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
         self._connection.execute(
-            "CREATE VIEW stored AS SELECT * EXCLUDE (filename, file_row_number), filename AS stored_in, "
-            f"file_row_number AS place FROM read_parquet([{paths}], filename = true, file_row_number = true)"
+            f"CREATE VIEW stored AS SELECT {stored_columns(told)}, filename AS stored_in, file_row_number AS place "
+            f"FROM {files}"
         )
 
     def use_one_currency(self) -> None:

@@ -20,7 +20,7 @@ from openkam.ledger.reading.normalised import NormalisedText
 from openkam.ledger.rejects import code_sql, collect_rejects, line_sql
 from openkam.ledger.running import Share, Statements
 from openkam.ledger.snapshots import LineFile
-from openkam.ledger.staging import STORED_COLUMNS, Scan, Staged
+from openkam.ledger.staging import PARQUET, Scan, Staged
 from openkam.ledger.types import AlreadyLoaded, ColumnMapping, FileFormat, LedgerError, Reconciliation
 from openkam.ledger.values import identifier, literal
 
@@ -57,6 +57,8 @@ class LoadedFile:
     lines: LineFile
     source: Reconciliation
     skipped: Mapping[str, int]
+    short_year: str
+    """A date whose year has two digits, from the first rows; empty where none was seen."""
 
 
 def load_file(work: LoadWork, source: SourceFile, number: int, watched: Share, known: Sequence[LineFile]) -> LoadedFile:
@@ -94,7 +96,7 @@ def load_file(work: LoadWork, source: SourceFile, number: int, watched: Share, k
         skipped["total"] = skipped.get("total", 0) + len(totals)
     if plain and not staged.has_lines and scan.blank_at_end:
         skipped["blank"] = skipped.get("blank", 0) + scan.blank_at_end
-    return LoadedFile(lines, balance, skipped)
+    return LoadedFile(lines, balance, skipped, staged.short_year)
 
 
 def _is_gzip(path: Path) -> bool:
@@ -117,8 +119,11 @@ def _stage(work: LoadWork, source: SourceFile, number: int, watched: Share, scan
     target = work.folder / f"staged-{number:04d}.parquet"
     text = _normalise(work, source, careful=False)
     require_roles(source.mapping, text.columns, source.name)
+    quick = staging.stage_plain(
+        text, source.mapping, target, work.statements, this_year=work.this_year, watched=watched, scanned=scanned
+    )
     try:
-        staged = _type_rows(work, source, text, target, watched)
+        staged = quick or _type_rows(work, source, text, target, watched)
     except duckdb.Error as error:
         if text.has_line_column or text.is_parquet or not staging.is_csv_error(error):
             raise
@@ -152,11 +157,11 @@ def _keep_sound_rows(work: LoadWork, staged: Staged, totals: tuple[int, ...], pa
         staged.path.rename(path)
         return
     columns = ", ".join(
-        f"{line_sql(staged)} AS line" if name == "line" else identifier(name) for name in STORED_COLUMNS
+        [*(identifier(name) for name in staged.columns if name != "line"), f"{line_sql(staged)} AS line"]
     )
     work.statements.run(
         f"COPY (SELECT {columns} FROM read_parquet({literal(str(staged.path))}, file_row_number = true) "
-        f"WHERE code IS NULL) TO {literal(str(path))} (FORMAT parquet)",
+        f"WHERE code IS NULL) TO {literal(str(path))} ({PARQUET})",
     )
 
 

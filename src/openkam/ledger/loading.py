@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from openkam.core.errors import Place
-from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_number, format_percent
 from openkam.ledger import rejects, snapshots
 from openkam.ledger.load_file import LoadedFile, LoadWork, SourceFile, load_file
 from openkam.ledger.reading import preview
+from openkam.ledger.remarks import remarks_on
 from openkam.ledger.running import Share, Statements, full_disk_explained
 from openkam.ledger.snapshots import LineFile
 from openkam.ledger.types import (
@@ -32,7 +33,6 @@ from openkam.ledger.types import (
     TooManyRejects,
     UnreadableFile,
 )
-from openkam.ledger.values import literal
 
 Mappings = ColumnMapping | Mapping[str, ColumnMapping] | None
 ROWS: Final = ("rows_read", "rows_loaded", "rows_rejected")
@@ -125,28 +125,9 @@ def _load_files(
         skipped=dict(skipped),
         rejects=rejects.shown_rejects(work.statements),
         rejects_path=None,
-        remarks=_remarks(work, [work.folder / part.lines.stored_as for part in parts]),
+        remarks=remarks_on(parts, work),
     )
     return report, parts
-
-
-def _remarks(work: LoadWork, paths: Sequence[Path]) -> tuple[str, ...]:
-    """What a person should know of the loaded lines although nothing is wrong with them."""
-    listed = ", ".join(literal(str(path)) for path in paths)
-    (row,) = work.statements.run(
-        "SELECT count(*), coalesce(sum(codes), 0) FROM (SELECT account_name, count(*) AS codes FROM ("
-        f"SELECT DISTINCT account, account_name FROM read_parquet([{listed}]) WHERE account_name IS NOT NULL) "
-        "GROUP BY account_name HAVING count(*) > 1)"
-    )
-    if not row[0]:
-        return ()
-    return (
-        ngettext(
-            "{names} name stands for {codes} different customer codes; each code is kept as an account of its own.",
-            "{names} names stand for {codes} different customer codes; each code is kept as an account of its own.",
-            row[0],
-        ).format(names=format_number(row[0]), codes=format_number(row[1])),
-    )
 
 
 def _refuse_bad(ledger_dir: Path, work: LoadWork, report: LoadReport, max_reject_share: float) -> None:

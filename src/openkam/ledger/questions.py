@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+from openkam.ledger.checks import STORED_TYPES
 
 SQL_DIR: Final = Path(__file__).resolve().parent / "sql"
 
@@ -13,6 +16,11 @@ SQL_DIR: Final = Path(__file__).resolve().parent / "sql"
 def question(name: str) -> str:
     """The SQL of `sql/<name>.sql`."""
     return (SQL_DIR / f"{name}.sql").read_text("utf-8")
+
+
+def stored_columns(told: AbstractSet[str]) -> str:
+    """The columns of `stored` as a list for SELECT: those that the files tell, and NULL for the others."""
+    return ", ".join(name if name in told else f"CAST(NULL AS {kind}) AS {name}" for name, kind in STORED_TYPES.items())
 
 
 @lru_cache

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from openkam.ledger.checks import REASONS, SKIPPED, fault_column, reason
-from openkam.ledger.running import Statements
+from openkam.ledger.running import Statements, connect
+from openkam.ledger.snapshots import LOADS
 from openkam.ledger.staging import Staged
 from openkam.ledger.types import ColumnMapping, Reject
 from openkam.ledger.values import AMOUNT_TYPE, literal
@@ -86,6 +87,19 @@ def write_rejects(folder: Path, statements: Statements) -> Path:
         shutil.copyfileobj(source, target)
     plain.unlink()
     return csv
+
+
+def kept_rejects(ledger_dir: Path, load_id: str) -> tuple[tuple[Reject, ...], Path | None]:
+    """The first thousand rejected rows of a load in the books, and the file of all of them; nothing where none was."""
+    folder = ledger_dir / LOADS / load_id
+    if not (folder / REJECTS_PARQUET).is_file():
+        return (), None
+    with connect() as connection:
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM read_parquet({literal(str(folder / REJECTS_PARQUET))}, file_row_number = true) "
+            f"ORDER BY file_row_number LIMIT {SHOWN_AT_MOST}"
+        ).fetchall()
+    return tuple(Reject(*row) for row in rows), folder / REJECTS_CSV
 
 
 def _inert_sql(name: str) -> str:

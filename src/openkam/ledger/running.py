@@ -19,11 +19,11 @@ from openkam.ledger.types import CancelCheck, Cancelled, LedgerError, Progress, 
 Row = tuple[Any, ...]
 _LOOK_EVERY_SECONDS: Final = 0.1
 MEMORY_LIMIT_SETTING: Final = "OPENKAM_LEDGER_MEMORY"
-DEFAULT_MEMORY_LIMIT: Final = "1GB"
+DEFAULT_MEMORY_LIMIT: Final = "800MB"
 
 
 def connect(spill_dir: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection in memory, bounded by OPENKAM_LEDGER_MEMORY (`1GB`), that may spill into `spill_dir`."""
+    """A connection in memory, bounded by OPENKAM_LEDGER_MEMORY (`800MB`), that may spill into `spill_dir`."""
     connection = duckdb.connect()
     limit = os.environ.get(MEMORY_LIMIT_SETTING) or DEFAULT_MEMORY_LIMIT
     try:

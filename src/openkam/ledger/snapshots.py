@@ -25,7 +25,7 @@ from pathlib import Path
 
 from openkam.core.errors import Place
 from openkam.core.i18n import gettext as _
-from openkam.ledger.types import LedgerError, LoadInfo, Reconciliation, Role, Snapshot
+from openkam.ledger.types import BooksBusy, LedgerError, LoadInfo, Reconciliation, Role, Snapshot
 
 LOADS, SNAPSHOTS, CURRENT, LOCK, REFUSED = "loads", "snapshots", "CURRENT", "LOCK", "refused"
 
@@ -128,7 +128,7 @@ def publish(ledger_dir: Path, loads: Sequence[LoadInfo], files: Sequence[LineFil
 
 @contextmanager
 def locked(ledger_dir: Path) -> Iterator[None]:
-    """Hold the books for writing. Raises `LedgerError` at once if another process or thread does.
+    """Hold the books for writing. Raises `BooksBusy` at once if another process or thread does.
 
     The lock belongs to the open file, so the system lets go of it whenever the holder ends, however it ends.
     """
@@ -139,9 +139,9 @@ def locked(ledger_dir: Path) -> Iterator[None]:
         except OSError as error:
             if error.errno not in (errno.EAGAIN, errno.EACCES):
                 raise
-            raise LedgerError(
+            raise BooksBusy(
                 _("Another load is running, and the books take one at a time."),
-                remedy=_("Wait until it has finished, or cancel it."),
+                remedy=_("Wait until it has finished, or cancel it; then run this one again."),
             ) from error
         yield
 

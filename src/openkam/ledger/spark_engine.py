@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openkam.core.i18n import gettext as _
-from openkam.ledger.questions import spark_question
+from openkam.ledger.questions import spark_question, stored_columns
 from openkam.ledger.rates import RATE_TYPE, DatedRate
 from openkam.ledger.types import LedgerError
 
@@ -28,9 +28,11 @@ class SparkEngine:
 
     def __init__(self, line_files: Sequence[Path]) -> None:
         self._spark = _session()
-        stored = self._spark.read.parquet(*(str(path.resolve()) for path in line_files))
-        place = stored.selectExpr("*", "_metadata.file_path AS stored_in", "_metadata.row_index AS place")
-        place.createOrReplaceTempView("stored")
+        files = self._spark.read.option("mergeSchema", "true").parquet(*(str(path.resolve()) for path in line_files))
+        files.createOrReplaceTempView("line_files")
+        place = "_metadata.file_path AS stored_in, _metadata.row_index AS place"
+        stored = self._spark.sql(f"SELECT {stored_columns(set(files.columns))}, {place} FROM line_files")
+        stored.createOrReplaceTempView("stored")
 
     def use_one_currency(self) -> None:
         """Take amounts as they are written."""

@@ -13,13 +13,16 @@ from typing import Final
 import duckdb
 
 from openkam.core.i18n import gettext as _
-from openkam.ledger.checks import LINE_COLUMNS, SKIPPED, RowSource, checked_rows_sql
+from openkam.ledger import plain_rows
+from openkam.ledger.checks import DATE_ROLES, SKIPPED, RowSource, checked_rows_sql, kept_roles
 from openkam.ledger.reading.normalised import EXCESS_COLUMN, LINE_COLUMN, NormalisedText
 from openkam.ledger.running import Share, Statements
 from openkam.ledger.types import ColumnMapping, LedgerError
 from openkam.ledger.values import identifier, literal
 
-STORED_COLUMNS: Final = (*(role.value for role in LINE_COLUMNS), "line", "code", "fault")
+PARQUET: Final = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 12000, WRITE_BLOOM_FILTER false"
+"""How lines are stored. Amounts and document numbers repeat too little for a dictionary to be worth the attempt."""
+_LOOKED_AT: Final = 2000
 _CHUNK: Final = 1 << 20
 
 
@@ -31,6 +34,7 @@ class Scan:
     lines: int
     """Lines up to the last one that holds anything."""
     blank_at_end: int
+    is_ascii: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,15 @@ class CodeCount:
 
 @dataclass(frozen=True)
 class Staged:
-    """The typed rows of one file, and whether row r stands on line `first_line` + r."""
+    """The typed rows of one file. Without lines of their own, row r (from 0) stands on line `first_line` + r."""
 
     path: Path
+    columns: tuple[str, ...]
+    """Those that a published file keeps."""
     first_line: int
     has_lines: bool
+    short_year: str
+    """A date whose year has two digits, from the first rows; empty where none was seen."""
     counts: tuple[CodeCount, ...]
 
     @property
@@ -70,22 +78,24 @@ class Staged:
 def scan(path: Path, *, plain: bool = True, compressed: bool = False) -> Scan:
     """Hash a file and, where it is `plain` text (perhaps `compressed` by gzip), count its lines, in one reading."""
     digest = hashlib.sha256()
-    lines, tail = 0, b""
+    lines, tail, is_ascii = 0, b"", plain
     with path.open("rb") as handle:
         while chunk := handle.read(_CHUNK):
             digest.update(chunk)
             if plain and not compressed:
                 lines += chunk.count(b"\n")
                 tail = (tail + chunk)[-64:]
+                is_ascii = is_ascii and chunk.isascii()
     if plain and compressed:
         with open_gzip(path, "rb") as unpacked:
             while chunk := unpacked.read(_CHUNK):
                 lines += chunk.count(b"\n")
                 tail = (tail + chunk)[-64:]
+                is_ascii = is_ascii and chunk.isascii()
     ends = len(tail) - len(tail.rstrip(b"\r\n"))
     line_feeds_at_end = tail[len(tail) - ends :].count(b"\n")
     blank = max(0, line_feeds_at_end - 1)
-    return Scan(digest.hexdigest(), lines - blank + (1 if tail and not line_feeds_at_end else 0), blank)
+    return Scan(digest.hexdigest(), lines - blank + (1 if tail and not line_feeds_at_end else 0), blank, is_ascii)
 
 
 def row_source(text: NormalisedText, statements: Statements) -> RowSource:
@@ -121,19 +131,66 @@ def stage(
 ) -> Staged:
     """Read the file once and write every row with typed values, its code and the cell at fault.
 
+    Patient: any row is taken.
+
     Raises `duckdb.Error` where the text is not sound CSV; the caller then asks for a careful copy.
     """
     source = row_source(text, statements)
     checked = checked_rows_sql(source, mapping, this_year=this_year)
-    columns = ", ".join(
-        "CAST(NULL AS INTEGER) AS line" if name == "line" and not text.has_line_column else identifier(name)
-        for name in STORED_COLUMNS
-    )
-    statements.run(
-        f"COPY (SELECT {columns} FROM ({checked})) TO {literal(str(target))} (FORMAT parquet)", watched=watched
-    )
+    columns = _columns(text, mapping)
+    written = ", ".join(identifier(name) for name in (*columns, "code", "fault"))
+    statements.run(f"COPY (SELECT {written} FROM ({checked})) TO {literal(str(target))} ({PARQUET})", watched=watched)
     first_line = text.header_rows_to_skip + 1 if not text.is_parquet else 1
-    return Staged(target, first_line, text.has_line_column, _count(target, statements))
+    short_year = _short_year(source, mapping, statements)
+    return Staged(target, columns, first_line, text.has_line_column, short_year, _count(target, statements))
+
+
+def stage_plain(
+    text: NormalisedText,
+    mapping: ColumnMapping,
+    target: Path,
+    statements: Statements,
+    *,
+    this_year: int,
+    watched: Share,
+    scanned: Future[Scan],
+) -> Staged | None:
+    """The same by the quick way, or None where some row is not sound or not plainly written."""
+    if not plain_rows.can_be_tried(text, mapping):
+        return None
+    rows = plain_rows.plain_rows_sql(text, mapping, this_year=this_year)
+    relation = f"read_parquet({literal(str(target))})"
+    try:
+        if not plain_rows.is_promising(rows, mapping, statements):
+            return None
+        statements.run(f"COPY ({rows}) TO {literal(str(target))} ({PARQUET})", watched=watched)
+        if plain_rows.has_odd_texts(relation, mapping, statements, is_ascii=scanned.result().is_ascii):
+            return None
+    except duckdb.Error as error:
+        if not is_csv_error(error):
+            raise
+        return None
+    (row,) = statements.run(f"SELECT count(*), coalesce(sum(revenue), 0) FROM {relation}")
+    counts = (CodeCount(None, row[0], Decimal(row[1])),)
+    short_year = _short_year(row_source(text, statements), mapping, statements)
+    return Staged(target, _columns(text, mapping), text.header_rows_to_skip + 1, False, short_year, counts)
+
+
+def _short_year(source: RowSource, mapping: ColumnMapping, statements: Statements) -> str:
+    days = [
+        source.cell(column)
+        for role, column in mapping.columns.items()
+        if role in DATE_ROLES and mapping.date_orders.get(role, "iso") in ("iso", "ymd", "dmy", "mdy")
+    ]
+    cells = f"SELECT unnest([{', '.join(days)}]) AS cell FROM (SELECT * FROM {source.relation} LIMIT {_LOOKED_AT})"
+    shape = literal(r"\s*[0-9]{1,2}[-./][0-9]{1,2}[-./][0-9]{2}(?:[ T].*)?")
+    found = statements.run(f"SELECT cell FROM ({cells}) WHERE regexp_full_match(cell, {shape}) LIMIT 1") if days else []
+    return str(found[0][0]).strip() if found else ""
+
+
+def _columns(text: NormalisedText, mapping: ColumnMapping) -> tuple[str, ...]:
+    kept = tuple(role.value for role in kept_roles(mapping))
+    return (*kept, "line") if text.has_line_column else kept
 
 
 def _count(path: Path, statements: Statements) -> tuple[CodeCount, ...]:

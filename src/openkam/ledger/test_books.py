@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from openkam.core.amounts import from_ten_thousandths as money
 from openkam.core.periods import Month, Period, fiscal_year
 from openkam.ledger import Books, last_invoice_date, load, roots
 from openkam.ledger.types import (
@@ -20,7 +21,6 @@ from openkam.ledger.types import (
     MonthlyFacts,
     Rate,
     Role,
-    money,
 )
 
 SAMPLE = Path(__file__).resolve().parents[3] / "examples" / "adventureworks" / "sales_lines.csv.gz"

@@ -48,6 +48,12 @@ class AlreadyLoaded(LedgerError):
     code = "already_loaded"
 
 
+class BooksBusy(LedgerError):
+    """Another process is writing to the books; nothing was changed, and the load can be run again."""
+
+    code = "books_busy"
+
+
 class Cancelled(LedgerError):
     """A person stopped the load; nothing was changed."""
 
@@ -288,9 +294,9 @@ class Coverage:
 class MonthlyFacts:
     """What each account did in each month that has a line, in columns, all of the same length n.
 
-    Money and quantity are int64 in ten-thousandths (`money()` turns one into a Decimal), so that every sum is
-    exact. A month or a larger period is a sum of rows; orders too, since a document counts in the month of its
-    first line.
+    Money and quantity are int64 in ten-thousandths (`core.amounts.from_ten_thousandths` makes a Decimal of one), so
+    that every sum is exact. A month or a larger period is a sum of rows; orders too, since a document counts in the
+    month of its first line.
     """
 
     accounts: tuple[str, ...]
@@ -310,12 +316,6 @@ class MonthlyFacts:
     orders: NDArray[np.int32]
     """Documents; all zero where the books name none (see `Coverage.documents`)."""
     quantity: NDArray[np.int64]
-
-
-def money(ten_thousandths: int) -> Decimal:
-    """An exact amount from the integer that facts hold: 12345600 is 1234.56."""
-    exact = Decimal(int(ten_thousandths)).scaleb(-4)
-    return exact.quantize(Decimal("0.01")) if ten_thousandths % 100 == 0 else exact
 
 
 @dataclass(frozen=True)

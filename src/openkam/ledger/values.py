@@ -18,7 +18,7 @@ _WIDE: Final = "０１２３４５６７８９．，－＋（）／：％　"
 _NARROW: Final = "0123456789.,-+()/:% "
 _MINUSES: Final = "\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{SMALL HYPHEN-MINUS}\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
 _SPACES: Final = "\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE SPACE}\t\r\n"
-_EDGES: Final = " \t\r\n\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
+EDGES: Final = " \t\r\n\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 _APOSTROPHES: Final = "\N{RIGHT SINGLE QUOTATION MARK}\N{ACUTE ACCENT}`"
 _FROM: Final = _WIDE + _MINUSES + _SPACES + _APOSTROPHES
 _TO: Final = _NARROW + "-" * len(_MINUSES) + " " * len(_SPACES) + "'" * len(_APOSTROPHES)
@@ -50,7 +50,7 @@ def identifier(name: str) -> str:
 def trimmed_sql(cell: str) -> str:
     """The cell without the spaces around it, ideographic and no-break ones too; empty if nothing is left."""
     # Trimming plain spaces is cheap and trimming a set of characters is not; the others are no ASCII.
-    every = f"trim({cell}, {literal(_EDGES)})"
+    every = f"trim({cell}, {literal(EDGES)})"
     return f"CASE WHEN strlen({cell}) = length({cell}) THEN trim({cell}) ELSE {every} END"
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +15,7 @@ from xlsxwriter import Workbook
 
 from openkam.core.blocks import Block, Column, Figure, Finding, Kind, Note, Report, Table, Value, Working
 from openkam.core.i18n import gettext as _, normalise_language, use_language
+from openkam.publish.partial import appearing_whole
 from openkam.publish.sheet_charts import add_chart
 from openkam.publish.text import legible, one_line, shorten
 from openkam.publish.theme import FONTS, Fonts
@@ -69,14 +68,8 @@ def build_workbook(
     """
     with use_language(language):
         sheets = _as_sheets(content)
-        handle, partial = tempfile.mkstemp(dir=path.parent, suffix=".xlsx.part")
-        os.close(handle)
-        try:
-            _write(Path(partial), sheets, title, sources, FONTS[normalise_language(language)])
-            Path(partial).replace(path)
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
+        with appearing_whole(path) as partial:
+            _write(partial, sheets, title, sources, FONTS[normalise_language(language)])
     return path
 
 

@@ -8,6 +8,7 @@ normalise(path, format, …)      the form that the load reads (see `normalised.
 """
 
 from openkam.ledger.reading.account_list import AccountEntry, RepeatedAccount, read_account_list
+from openkam.ledger.reading.headers import is_total
 from openkam.ledger.reading.normalise import normalise, rows
 from openkam.ledger.reading.normalised import NormalisedText
 from openkam.ledger.reading.preview import preview
@@ -20,6 +21,7 @@ __all__ = [
     "RepeatedAccount",
     "content_hash",
     "find_problems",
+    "is_total",
     "normalise",
     "preview",
     "read_account_list",

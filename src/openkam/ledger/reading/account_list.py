@@ -9,7 +9,7 @@ from pathlib import Path
 from openkam.core.errors import Place
 from openkam.core.i18n import gettext as _
 from openkam.ledger.reading.formats import read_head
-from openkam.ledger.reading.headers import TOTAL_WORDS
+from openkam.ledger.reading.headers import is_total
 from openkam.ledger.reading.normalise import rows
 from openkam.ledger.reading.preview import preview
 from openkam.ledger.types import ColumnMapping, IncompleteMapping, LedgerError, Role
@@ -74,7 +74,7 @@ def _entries(path: Path, mapping: ColumnMapping) -> Iterator[AccountEntry]:
 
     for line, cells in rows(path, mapping.format):
         code = cell(cells, Role.ACCOUNT)
-        if not code or code.casefold().rstrip(" :：") in TOTAL_WORDS:
+        if not code or is_total(code):
             continue
         yield AccountEntry(
             code=code,

@@ -200,6 +200,12 @@ TOTAL_WORDS: Final = (
 )  # fmt: skip
 """The lower-case words with which a total row names itself; the cell holds nothing else but perhaps a colon."""
 
+
+def is_total(cell: str) -> bool:
+    """Whether a cell that should hold a code or a name says that its row is a total."""
+    return cell.strip().casefold().rstrip(" :：") in TOTAL_WORDS
+
+
 _NOT_AN_AMOUNT: Final = re.compile(
     r"\b(annual|yearly|estimated|expected|forecast|budget|target|tax|vat|discount|shipping|freight|gross margin|margin"
     r"|commission|jahres\w*|steuer|mwst|rabatt|plan|objectif|tva|remise|iva|descuento|limit|credit|balance)\b"

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from openkam.core.errors import Place
 from openkam.core.i18n import gettext as _
+from openkam.core.numbers import format_percent
 from openkam.ledger.reading.cells import DateGuess, guess_dates, guess_decimal
 from openkam.ledger.reading.formats import Head, read_head
 from openkam.ledger.reading.headers import DATE_ROLES, NUMBER_ROLES, currency_in
@@ -197,6 +198,7 @@ def _remarks(head: Head, mapping: ColumnMapping, columns: Sequence[ColumnValues]
     by_name = {column.name: column for column in columns}
     if not mapping.currency and _has_yen_or_yuan(chosen, by_name):
         remarks.append(_("The sign ¥ or 元 stands for several currencies; say which one is meant."))
+    remarks.extend(_spoilt_amounts(chosen, by_name))
     for role in DATE_ROLES:
         if role in chosen:
             guess = _dates_of(by_name[chosen[role]], columns, mapping.decimal)
@@ -206,6 +208,16 @@ def _remarks(head: Head, mapping: ColumnMapping, columns: Sequence[ColumnValues]
         text = _("Nothing in the amounts tells whether a point or a comma is the decimal mark; {mark} is assumed.")
         remarks.append(text.format(mark=mapping.decimal))
     return tuple(remarks)
+
+
+def _spoilt_amounts(chosen: Mapping[Role, str], by_name: Mapping[str, ColumnValues]) -> list[str]:
+    text = _("{share} of the values looked at in {column} are no numbers; their rows will be rejected.")
+    spoilt = [by_name[chosen[role]] for role in NUMBER_ROLES if role in chosen]
+    return [
+        text.format(share=format_percent(100 * (1 - column.number_share), 0), column=column.name)
+        for column in spoilt
+        if column.kind == "text"
+    ]
 
 
 def _header_remarks(head: Head) -> tuple[str, ...]:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from openkam.core.i18n import gettext as _
-from openkam.ledger.reading.cells import Kind, guess_dates, is_nothing, kind_of
+from openkam.core.numbers import format_percent
+from openkam.ledger.reading.cells import Kind, guess_dates, is_nothing, is_number, kind_of
 from openkam.ledger.reading.headers import DATE_ROLES, NUMBER_ROLES, role_of_name
 from openkam.ledger.types import ColumnGuess, Role
 
 _SAMPLES_SHOWN: Final = 5
+_FEWEST_NUMBERS: Final = 0.1
+"""Below this share of numbers a column called `Sales` holds something else, such as who sold."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class ColumnValues:
     def filled(self) -> list[str]:
         """The cells that hold something."""
         return [cell for cell in self.cells if not is_nothing(cell)]
+
+    @property
+    def number_share(self) -> float:
+        """The share of the filled cells that are numbers."""
+        filled = self.filled
+        return sum(map(is_number, filled)) / len(filled) if filled else 0.0
 
 
 @dataclass(frozen=True)
@@ -86,9 +95,7 @@ def _candidate(column: ColumnValues, at: int) -> _Candidate | None:
     if role in DATE_ROLES:
         return _date_candidate(column, role, sure, at)
     if role in NUMBER_ROLES:
-        if column.kind != "number":
-            return None
-        return _Candidate(sure, role, at, _("The name says so and the values are numbers."))
+        return _number_candidate(column, role, sure, at)
     if role is Role.CURRENCY and not _holds_currencies(column):
         return None
     if column.kind == "date" and role is not Role.DOCUMENT:
@@ -101,6 +108,17 @@ def _date_candidate(column: ColumnValues, role: Role, sure: float, at: int) -> _
     if guess is None:
         return None
     return _Candidate(sure * (0.5 + guess.share / 2), role, at, _("The name says so and the values are dates."))
+
+
+def _number_candidate(column: ColumnValues, role: Role, sure: float, at: int) -> _Candidate | None:
+    """An amount by its name stays one although many of its cells are spoilt: to take another column is to hide them."""
+    if column.kind == "number":
+        return _Candidate(sure, role, at, _("The name says so and the values are numbers."))
+    share = column.number_share
+    if column.kind == "date" or share < _FEWEST_NUMBERS:
+        return None
+    reason = _("The name says so, but only {share} of the values looked at are numbers.")
+    return _Candidate(sure * (0.5 + share / 2), role, at, reason.format(share=format_percent(100 * share, 0)))
 
 
 def _holds_currencies(column: ColumnValues) -> bool:

@@ -15,6 +15,7 @@ from typing import IO, Final, Literal, cast
 from openkam.core.errors import Place
 from openkam.core.i18n import LazyText, gettext as _, gettext_lazy
 from openkam.core.numbers import format_number
+from openkam.ledger.reading.archives import has_honest_sizes
 from openkam.ledger.types import UnreadableFile
 
 MAX_UNZIPPED_BYTES: Final = 1024**3
@@ -138,6 +139,10 @@ def _check_zip(path: Path, name: str) -> None:
     if locked or any(member.flag_bits & 0x1 for member in members):
         raise locked_by_password(name)
     _check_size(members, name)
+    if not has_honest_sizes(path, path.stat().st_mtime_ns):
+        message = _("{name} unpacks to more than it says; workbooks that do so are not opened.")
+        remedy = _("Open it in a spreadsheet program, save it as XLSX or CSV and import that file.")
+        raise refused(name, message.format(name=name), remedy)
 
 
 def _small_member(archive: zipfile.ZipFile, member: str) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Final
 
 from python_calamine import (
     CalamineError,
@@ -23,6 +25,11 @@ from openkam.ledger.reading.sources import Source, locked_by_password, refused
 from openkam.ledger.reading.text import Record
 
 _MIDNIGHT = time()
+_BINARY_HEAD_BYTES: Final = 1024**2
+_BEGIN_OF_GLOBALS: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_DATE_MODE: Final = 0x22
+_END: Final = 0x0A
+_LONGEST_RECORD: Final = 8224
 
 
 @dataclass(frozen=True)
@@ -116,10 +123,29 @@ def _number_text(value: float) -> str:
 
 def _counts_from_1904(source: Source) -> bool:
     if not zipfile.is_zipfile(source.path):
-        return False
+        return _binary_counts_from_1904(source)
     with zipfile.ZipFile(source.path) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return False
         with archive.open("xl/workbook.xml") as stream:
             head = stream.read(1024**2)
     return re.search(rb"<(?:\w+:)?workbookPr[^>]*\bdate1904=[\"'](?:1|true)[\"']", head) is not None
+
+
+def _binary_counts_from_1904(source: Source) -> bool:
+    """What record 0x22 (DATEMODE) says among the first records of an XLS workbook; see MS-XLS 2.4.77.
+
+    The records are walked from the first one on (BOF). Where the sectors of the file are out of order the walk
+    ends early, and dates count from 1900 as usual.
+    """
+    with source.path.open("rb") as stream:
+        head = stream.read(_BINARY_HEAD_BYTES)
+    at = head.find(_BEGIN_OF_GLOBALS)
+    while 0 <= at <= len(head) - 6:
+        kind, length = struct.unpack_from("<HH", head, at)
+        if kind == _DATE_MODE and length == 2:
+            return bool(head[at + 4])
+        if kind == _END or length > _LONGEST_RECORD:
+            break
+        at += 4 + length
+    return False

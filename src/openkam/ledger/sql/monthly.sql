@@ -7,9 +7,9 @@ WITH facts AS (
         sum(revenue) AS revenue,
         sum(direct_cost) AS direct_cost,
         count(*) AS lines,
-        sum(CASE WHEN direct_cost IS NULL THEN 1 ELSE 0 END) AS lines_without_cost,
-        sum(CASE WHEN revenue < direct_cost THEN 1 ELSE 0 END) AS loss_lines,
-        sum(CASE WHEN revenue < 0 THEN 1 ELSE 0 END) AS credit_lines,
+        count(direct_cost) AS lines_with_cost,
+        count(CASE WHEN revenue < direct_cost THEN 1 END) AS loss_lines,
+        count(CASE WHEN revenue < 0 THEN 1 END) AS credit_lines,
         sum(quantity) AS quantity
     FROM lines
     WHERE date <= $as_of AND revenue IS NOT NULL
@@ -32,7 +32,7 @@ SELECT
     CAST(CAST(f.revenue AS DECIMAL(28, 4)) * CAST(10000 AS DECIMAL(5, 0)) AS BIGINT) AS revenue,
     CAST(CAST(coalesce(f.direct_cost, 0) AS DECIMAL(28, 4)) * CAST(10000 AS DECIMAL(5, 0)) AS BIGINT) AS direct_cost,
     CAST(f.lines AS INTEGER) AS lines,
-    CAST(f.lines_without_cost AS INTEGER) AS lines_without_cost,
+    CAST(f.lines - f.lines_with_cost AS INTEGER) AS lines_without_cost,
     CAST(f.loss_lines AS INTEGER) AS loss_lines,
     CAST(f.credit_lines AS INTEGER) AS credit_lines,
     CAST(coalesce(o.orders, 0) AS INTEGER) AS orders,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +31,7 @@ from openkam.publish.deck.slides import Slide
 from openkam.publish.deck.table_layout import Page, lay_out, pages
 from openkam.publish.deck.tables import draw_table
 from openkam.publish.deck.words import Type, add_run, add_text, lines_needed, write
+from openkam.publish.partial import appearing_whole
 from openkam.publish.text import legible, one_line, shorten
 from openkam.publish.theme import FONTS, shade
 from openkam.publish.values import working_table
@@ -73,14 +72,8 @@ def build_deck(
 
 
 def _save(made: Any, path: Path) -> Path:
-    handle, partial = tempfile.mkstemp(dir=path.parent, suffix=".pptx.part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            made.save(stream)
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+    with appearing_whole(path) as partial, partial.open("wb") as stream:
+        made.save(stream)
     return path
 
 

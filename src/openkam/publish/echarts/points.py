@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from openkam.core.blocks import Axis, Figure, Point, Region, Tone
+from openkam.core.i18n import gettext as _
+from openkam.core.numbers import format_number
 from openkam.publish.echarts.frame import (
     Json,
     axis_facts,
@@ -29,7 +31,10 @@ from openkam.publish.theme import shade
 NAMED_AT_MOST: Final = 60
 LARGEST_BUBBLE_PX: Final = 42
 CROWD: Final = 2000
-"""Points beyond which each is drawn smaller and fainter, so that density shows."""
+"""Points beyond which each is drawn smaller and fainter, so that density shows, and one stands for all on its spot."""
+SPOTS_ACROSS: Final = 160
+SPOTS_UP: Final = 110
+"""How finely a crowd is drawn: a spot is about two pixels wide, less than a point."""
 
 
 def axis_scale(axis: Axis, values: list[float], pad: float) -> Scale:
@@ -62,7 +67,13 @@ def draw(figure: Figure) -> Json:
     points = all_points(figure)
     left = label_gutter([tick_text(tick, figure.y.kind) for tick in y.ticks])
     return base() | {
-        "openkam": remark(figure, marks=len(points), x=axis_facts(figure.x), y=axis_facts(figure.y)),
+        "openkam": remark(
+            figure,
+            marks=len(points),
+            x=axis_facts(figure.x),
+            y=axis_facts(figure.y),
+            areas=[area(region, x, y) for region in figure.regions],
+        ),
         "tooltip": tooltip("item", {"$point": True}),
         "grid": {
             "left": left,
@@ -98,6 +109,12 @@ def _box(region: Region, x: Scale, y: Scale) -> tuple[float, float, float, float
         y.place(region.y0 if region.y0 is not None else y.low),
         y.place(region.y1 if region.y1 is not None else y.high),
     )
+
+
+def area(region: Region, x: Scale, y: Scale) -> Json:
+    """Where a click on empty ground means this region: its key, name and edges in places of the axes."""
+    x0, x1, y0, y1 = _box(region, x, y)
+    return {"key": region.key, "label": one_line(region.label), "x": [x0, x1], "y": [y0, y1]}
 
 
 def _grounds(figure: Figure, x: Scale, y: Scale) -> Iterator[Json]:
@@ -145,7 +162,7 @@ def _cloud(tone: Tone, group: list[Point], x: Scale, y: Scale, largest: float, *
             "size",
         ],
         "encode": {"x": 0, "y": 1},
-        "data": [_datum(point, x, y) for point in group],
+        "data": thinned(group, x, y) if crowd else [_datum(point, x, y) for point in group],
         "symbolSize": 3.5 if crowd else 5,
         "itemStyle": {"color": colour, "opacity": 0.35 if crowd else 0.55},
         "emphasis": {"itemStyle": {"opacity": 1, "borderColor": var("ink"), "borderWidth": 1}},
@@ -171,16 +188,35 @@ def _cloud(tone: Tone, group: list[Point], x: Scale, y: Scale, largest: float, *
     return made
 
 
-def _datum(point: Point, x: Scale, y: Scale) -> list[object]:
+def _datum(point: Point, x: Scale, y: Scale, places: int = 5) -> list[object]:
     made: list[object] = [
-        round(x.place(point.x), 5),
-        round(y.place(point.y), 5),
+        round(x.place(point.x), places),
+        round(y.place(point.y), places),
         exact(round(point.x, 2)),
         exact(round(point.y, 2)),
         one_line(point.label, 80),
         point.id,
     ]
     return [*made, exact(point.size)] if point.size is not None else made
+
+
+def thinned(group: list[Point], x: Scale, y: Scale) -> list[list[object]]:
+    """One point for all that fall on the same spot of the picture, named after the first with the number of others.
+
+    Every spot that holds a point keeps one, so outliers stay; counts and sums stand in the captions and the table.
+    """
+    spots: dict[tuple[int, int], list[Point]] = {}
+    for point in group:
+        spot = int(x.share(point.x) * SPOTS_ACROSS), int(y.share(point.y) * SPOTS_UP)
+        spots.setdefault(spot, []).append(point)
+    made = []
+    for held in spots.values():
+        datum = _datum(held[0], x, y, places=4)
+        if len(held) > 1:
+            more = _("{name} and {count} more").format(name=datum[4], count=format_number(len(held) - 1))
+            datum[4] = more
+        made.append(datum)
+    return made
 
 
 def _divider_lines(figure: Figure, x: Scale, y: Scale) -> Json:
@@ -256,6 +292,7 @@ def _caption(region: Region, x: Scale, y: Scale) -> Json:
     return {
         "value": [x1 if on_right else x0, y1 if on_top else y0],
         "room": round((x1 - x0) / width, 3),
+        "row": "top" if on_top else "bottom",
         "label": {
             "show": True,
             "position": [0, 0],

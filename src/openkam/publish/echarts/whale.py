@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from openkam.core.blocks import Figure, Mark, Point
+from openkam.core.i18n import gettext as _
 from openkam.publish.echarts.frame import (
     Json,
     axis_facts,
@@ -59,7 +60,14 @@ def draw(figure: Figure) -> Json:
     left = label_gutter([tick_text(tick, figure.y.kind) for tick in y.ticks])
     # A mark at the end of the curve is named to its left, so only a little room is needed beside it.
     return base() | {
-        "openkam": remark(figure, marks=len(points), x=axis_facts(figure.x), y=axis_facts(figure.y), pick="x"),
+        "openkam": remark(
+            figure,
+            marks=len(points),
+            x=axis_facts(figure.x),
+            y=axis_facts(figure.y),
+            pick="x",
+            areas=parts(points, peak, x, y),
+        ),
         "tooltip": tooltip("axis", {"$point": True}),
         "grid": {"left": left, "right": 14, "top": 26, "bottom": 44},
         "xAxis": value_axis(x, figure.x, grid_lines=False, title=True) | {"axisLine": {"show": False, "onZero": False}},
@@ -70,6 +78,18 @@ def draw(figure: Figure) -> Json:
             named_marks(figure.marks, x, y),
         ],
     }
+
+
+def parts(points: Sequence[Point], peak: int, x: Scale, y: Scale) -> list[Json]:
+    """Left of the peak are those who earn, right of its level stretch those who lose: each part leads to its list."""
+    if not points:
+        return []
+    level = max((at for at, point in enumerate(points) if point.y >= points[peak].y), default=peak)
+    upright = [y.low, y.high]
+    return [
+        {"key": "earning", "label": _("earning"), "x": [x.low, points[peak].x], "y": upright},
+        {"key": "losing", "label": _("losing"), "x": [points[level].x, x.high], "y": upright},
+    ]
 
 
 def draw_path(figure: Figure) -> Json:

@@ -142,13 +142,28 @@ def test_dark_is_drawn_at_once(page: Page) -> None:
     assert not colours() & {theme.LIGHT["neg"], theme.LIGHT["pos"]}
 
 
-def test_a_click_on_a_bar_and_on_the_curve_selects(page: Page) -> None:
+def test_a_click_on_a_bar_selects_its_period(page: Page) -> None:
     page.mouse.click(*middle(page, "five-years", 0.55, 0.5))
-    page.mouse.click(*middle(page, "whale", 0.5, 0.5))
-    bar, account = page.evaluate("chosen")
+    (bar,) = page.evaluate("chosen")
     assert (bar["figure"], bar["id"], bar["series"]) == ("five-years", "FY20", "revenue")
-    assert account["figure"] == "whale"
-    assert account["id"] in {row[0] for row in sample.fy20()}
+
+
+def test_a_click_on_the_curve_selects_an_account_and_beside_it_a_part(page: Page) -> None:
+    for down in range(8, 60, 4):
+        page.mouse.click(*middle(page, "whale", 0.75, down / 100))
+    chosen = page.evaluate("chosen")
+    accounts = {one["id"] for one in chosen if "id" in one}
+    assert accounts
+    assert accounts <= {row[0] for row in sample.fy20()}
+    assert {one["area"] for one in chosen if "area" in one} == {"losing"}
+    page.mouse.click(*middle(page, "whale", 0.3, 0.6))
+    assert page.evaluate("chosen.at(-1).area") == "earning"
+
+
+def test_a_click_on_empty_ground_of_the_quadrant_selects_its_box(page: Page) -> None:
+    page.mouse.click(*middle(page, "quadrant", 0.2, 0.8))
+    page.mouse.click(*middle(page, "quadrant", 0.2, 0.25))
+    assert page.evaluate("chosen.map((one) => one.area)") == ["low_low", "low_high"]
 
 
 def test_the_keyboard_walks_points_from_left_to_right(page: Page) -> None:

@@ -43,6 +43,7 @@ def frame(request: HttpRequest, account: Account, tab: str, **context: Any) -> M
     queries.attach_visible_parents(user, [account])
     return {
         "account": account,
+        "territory": queries.territory_name(account),
         "tabs": registry.tabs(registry.account_tabs, user),
         "tab": tab,
         "facts": [fact for facts in registry.account_facts for fact in facts(request, account)],
@@ -58,8 +59,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET[name].strip() for name in fields if request.GET.get(name, "").strip()}
     wanted = queries.Wanted(**given)
     user = reader(request)
-    page = queries.account_page(user, wanted, request.GET.get("page", "1"))
-    context = {"page": page, "wanted": wanted, "choices": queries.choices(user), "given": given}
+    territories = queries.territory_names()
+    page = queries.account_page(user, wanted, request.GET.get("page", "1"), territories)
+    context = {"page": page, "wanted": wanted, "choices": queries.choices(user, territories), "given": given}
     return render(request, "accounts/accounts.html", context)
 
 

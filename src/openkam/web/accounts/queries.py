@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openkam.core.numbers import format_number
-from openkam.web.accounts.models import Account, Membership
+from openkam.web.accounts.models import Account, CodeName, Membership
 from openkam.web.shell import registry
 from openkam.web.shell.models import Role, User
 
@@ -68,10 +68,17 @@ def matching(user: User, wanted: Wanted) -> QuerySet[Account]:
     return found.order_by(f"-{column}" if down else column, "code")
 
 
-def account_page(user: User, wanted: Wanted, number: str) -> Page[Account]:
-    """A hundred rows, each with its owner; a parent is attached only where `user` may see it too."""
+def account_page(user: User, wanted: Wanted, number: str, territories: Mapping[str, str]) -> Page[Account]:
+    """A hundred rows, each with its owner; a parent is attached only where `user` may see it too.
+
+    `territories` are the names behind codes; each row gets its `territory_name`.
+    """
     page = Paginator(matching(user, wanted).select_related("owner"), PAGE).get_page(number)
-    attach_visible_parents(user, list(page.object_list))
+    rows = list(page.object_list)
+    attach_visible_parents(user, rows)
+    for account in rows:
+        account.territory_name = territories.get(account.territory, account.territory)  # type: ignore[attr-defined] # for the template
+    page.object_list = rows
     return page
 
 
@@ -87,18 +94,25 @@ def attach_visible_parents(user: User, accounts: list[Account]) -> None:
 class Choices:
     """What the filters offer: values that occur among the accounts that the person sees."""
 
-    territories: list[str]
+    territories: list[tuple[str, str]]
+    """(code, name), by name."""
     segments: list[str]
     owners: list[tuple[int, str]]
 
 
-def choices(user: User) -> Choices:
-    """The values of each filter."""
+def _values(accounts: QuerySet[Account], column: str) -> list[str]:
+    return sorted(value for value in accounts.values_list(column, flat=True).distinct() if value)
+
+
+def choices(user: User, territories: Mapping[str, str]) -> Choices:
+    """The values of each filter; `territories` are the names behind codes."""
     seen = visible_accounts(user).order_by()
     owners = User.objects.filter(pk__in=seen.filter(owner__isnull=False).values("owner"))
     return Choices(
-        territories=sorted(value for value in seen.values_list("territory", flat=True).distinct() if value),
-        segments=sorted(value for value in seen.values_list("segment", flat=True).distinct() if value),
+        territories=sorted(
+            ((value, territories.get(value, value)) for value in _values(seen, "territory")), key=lambda pair: pair[1]
+        ),
+        segments=_values(seen, "segment"),
         owners=[(owner.pk, str(owner)) for owner in owners.order_by("name", "email")],
     )
 
@@ -137,3 +151,16 @@ def count_badge(user: User) -> str:
     """How many accounts the person sees, for the side bar."""
     count = visible_accounts(user).count()
     return format_number(count) if count else ""
+
+
+def territory_names() -> dict[str, str]:
+    """The names behind the codes of territories, where a list of territories gave them."""
+    return dict(CodeName.objects.filter(kind=CodeName.Kind.TERRITORY).values_list("code", "name"))
+
+
+def territory_name(account: Account) -> str:
+    """What the account's territory is called: the name behind its code where a list of territories gave one."""
+    if not account.territory:
+        return ""
+    named = CodeName.objects.filter(kind=CodeName.Kind.TERRITORY, code=account.territory).values_list("name", flat=True)
+    return named.first() or account.territory

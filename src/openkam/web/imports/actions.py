@@ -8,17 +8,16 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 from openkam import ledger
-from openkam.core.errors import InvalidInput, OpenKAMError
-from openkam.web.imports import effects, loading, previews, storage, tasks
+from openkam.core.errors import InvalidInput
+from openkam.web.imports import effects, holding, loading, previews, storage, tasks
 from openkam.web.imports.answers import Answers
-from openkam.web.imports.mapping_page import count_in_words
 from openkam.web.imports.models import ImportRun, RunFile, StoredFile
 from openkam.web.imports.records import Changes
 from openkam.web.imports.storage import Received
-from openkam.web.shell import jobs
+from openkam.web.shell import jobs, registry
 from openkam.web.shell.models import Job, User
 
 DEFAULT_REJECT_SHARE = 0.05
@@ -117,19 +116,24 @@ def _require_startable(run: ImportRun) -> None:
         raise NotNow(_("This import is {state}.").format(state=run.get_state_display()), remedy=_("Reload the page."))
 
 
+@transaction.atomic
 def start_load(
     *, run: ImportRun, user: User, max_reject_share: float = DEFAULT_REJECT_SHARE, allow_repeat: bool = False
 ) -> Job | None:
-    """Queue the load of an import; answers None where somebody else has started it a moment ago."""
+    """Queue the load of an import; answers None where somebody else has started it a moment ago.
+
+    One transaction: an import never says that it is loading without the job that loads it.
+    """
     if not loading.begin(run):
         return None
     files = list(run.run_files.all())
-    title = _("Import of {what}").format(what=files[0].name if len(files) == 1 else count_in_words(files))
+    one = len(files) == 1
     job = jobs.start(
         "import",
-        title,
+        gettext_noop("Import of {what}") if one else gettext_noop("Import of {count} files"),
         user,
         tasks.load_run,
+        title_values={"what": files[0].name} if one else {"count": str(len(files))},
         url=reverse("import-run", args=[run.pk]),
         run_id=run.pk,
         max_reject_share=max_reject_share,
@@ -153,18 +157,35 @@ def settle(run: ImportRun) -> None:
     A worker killed before the snapshot was published leaves nothing; one killed after it leaves a load in the
     books that bears the run's note, and the rest of the work is done here.
     """
-    if run.state != ImportRun.State.LOADING or run.job is None:
+    if run.state != ImportRun.State.LOADING:
         return
     jobs.mark_dead()
-    run.job.refresh_from_db()
-    if run.job.state in jobs.UNFINISHED:
+    run.refresh_from_db()
+    if _is_waited_for(run.job):
         return
+    try:
+        with holding.held(run.pk):
+            run.refresh_from_db()
+            if run.state == ImportRun.State.LOADING and not _is_waited_for(run.job):
+                _settle_held(run)
+    except holding.BeingLoaded:
+        # Its job may be thought dead; the process that does it is not.
+        return
+
+
+def _is_waited_for(job: Job | None) -> bool:
+    return job is not None and job.state in jobs.UNFINISHED
+
+
+def _settle_held(run: ImportRun) -> None:
     if loading.finish_if_published(run):
         return
-    is_cancelled = run.job.state == Job.State.CANCELLED
-    error = (run.job.error or {}).get("error")
+    is_cancelled = run.job is not None and run.job.state == Job.State.CANCELLED
+    # A load in the terminal has no job: only its process could have said why it ended.
+    error = (run.job.error or {}) if run.job is not None else jobs.worker_stopped().to_json()
     ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.LOADING).update(
-        state=ImportRun.State.DRAFT if is_cancelled else ImportRun.State.REFUSED, error=None if is_cancelled else error
+        state=ImportRun.State.DRAFT if is_cancelled else ImportRun.State.REFUSED,
+        error=None if is_cancelled else error.get("error"),
     )
     run.refresh_from_db()
 
@@ -183,6 +204,7 @@ def undo(*, run: ImportRun, user: User | None) -> None:
             state=ImportRun.State.UNDONE, undone_at=timezone.now(), undone_by=user, changes={}
         )
     run.refresh_from_db()
+    registry.books_changed(user)
 
 
 def take_out_of_books(run: ImportRun) -> None:
@@ -200,12 +222,11 @@ def load_now(
     allow_repeat: bool = False,
 ) -> ImportRun:
     """Load an import in this process, as the command line does. Raises what the load raises."""
-    if not loading.begin(run):
-        raise NotNow(_("This import is {state}.").format(state=run.get_state_display()))
     try:
-        loading.load(run, work, max_reject_share=max_reject_share, allow_repeat=allow_repeat)
-    except OpenKAMError:
+        with holding.held(run.pk):
+            if not loading.begin(run):
+                raise NotNow(_("This import is {state}.").format(state=run.get_state_display()))
+            loading.load(run, work, max_reject_share=max_reject_share, allow_repeat=allow_repeat)
+    finally:
         run.refresh_from_db()
-        raise
-    run.refresh_from_db()
     return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,9 +113,12 @@ def _offer(found: dict[str, str], field: str, columns: Sequence[ColumnGuess]) ->
         found[field] = free[0]
 
 
-def read(path: Path, mapping: ListMapping, columns: Sequence[str], *, file_name: str) -> Iterator[Entry]:
-    """The entries of a list in the order of the file; lines without a code are passed over.
+def read(
+    path: Path, mapping: ListMapping, columns: Sequence[str], *, file_name: str, skipped: Counter[str] | None = None
+) -> Iterator[Entry]:
+    """The entries of a list in the order of the file; total rows and rows without a code are passed over.
 
+    `skipped`, if it is given, counts them by kind.
     `columns` are the column names in the order of the file. Raises `ListIsWrong` where a column is missing from
     the mapping or the file, or where a cell is longer than any code or name can be.
     """
@@ -126,10 +130,19 @@ def read(path: Path, mapping: ListMapping, columns: Sequence[str], *, file_name:
     for line, cells in ledger.rows(path, mapping.format):
         values = {field: _cell(cells, at) for field, at in places.items()}
         code = values.pop("code")
-        if not code:
+        if passed_over := _why_passed_over(code, values["name"]):
+            if skipped is not None:
+                skipped[passed_over] += 1
             continue
         _check_length(values | {"code": code}, line, file_name, mapping)
         yield Entry(line, code, values.pop("name") or code, values)
+
+
+def _why_passed_over(code: str, name: str) -> str:
+    """The kind of a row that is no entry, as the ledger names the kinds of rows that it skips; else nothing."""
+    if ledger.is_total(code or name):
+        return "total"
+    return "" if code else "without_code"
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from openkam import ledger
 from openkam.core.errors import InvalidInput, OpenKAMError
-from openkam.ledger.types import Cancelled, LoadInfo, LoadReport, Progress, TooManyRejects
+from openkam.ledger.types import Cancelled, LoadInfo, LoadReport, Progress, Reject, TooManyRejects
 from openkam.web.imports import effects, lists, previews, storage
 from openkam.web.imports.models import ImportRun, RememberedMapping, RunFile
 from openkam.web.imports.records import Outcome, RejectRecord
+from openkam.web.shell import registry
+from openkam.web.shell.jobs import unexpected_failure
 
 REJECTS_SHOWN = 100
 
@@ -45,6 +48,7 @@ class _List:
 
     file: RunFile
     entries: Sequence[lists.Entry]
+    skipped: Mapping[str, int]
 
 
 STARTABLE = (ImportRun.State.DRAFT, ImportRun.State.REFUSED, ImportRun.State.UNDONE)
@@ -70,9 +74,11 @@ def load(run: ImportRun, work: Work, *, max_reject_share: float, allow_repeat: b
         read = _read_lists(files, work)
         report = _load_lines(run, files, work, max_reject_share=max_reject_share, allow_repeat=allow_repeat)
         outcome = Outcome.of(report) if report else Outcome()
-        rejects = [RejectRecord.of(reject) for reject in report.rejects[:REJECTS_SHOWN]] if report else []
         work.report(Progress("publishing", 0, None, "rows"))
-        _finish(run, outcome, rejects, read)
+        _finish(run, outcome, _shown(report.rejects if report else ()), read)
+        if not run.is_sample:
+            # The sample goes on to set currency and year, on which every figure depends.
+            registry.books_changed(run.created_by)
     except Cancelled:
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.DRAFT, error=None)
         raise
@@ -85,7 +91,7 @@ def load(run: ImportRun, work: Work, *, max_reject_share: float, allow_repeat: b
         raise
     except Exception:
         take_out_unfinished(run)
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.REFUSED)
+        _refuse(run, unexpected_failure(), None)
         raise
 
 
@@ -94,10 +100,13 @@ def finish_if_published(run: ImportRun) -> bool:
     published = _published(run)
     if published is None:
         return False
-    outcome = Outcome(load_id=published.load_id, **vars(published.source))
+    rejects, path = ledger.kept_rejects(settings.LEDGER_DIR, published.load_id)
+    outcome = Outcome(
+        load_id=published.load_id, **vars(published.source), rejects_at=storage.place_of(path) if path else ""
+    )
     files = list(run.run_files.select_related("stored"))
     try:
-        _finish(run, outcome, [], _read_lists(files, Unwatched()))
+        _finish(run, outcome, _shown(rejects), _read_lists(files, Unwatched()))
     except OpenKAMError as error:
         take_out_unfinished(run)
         _refuse(run, error, None)
@@ -140,8 +149,10 @@ def _read_lists(files: Sequence[RunFile], work: Work) -> list[_List]:
         work.report(Progress("checking", len(found), None, "files"))
         seen = previews.preview_of(file)
         columns = [column.name for column in seen.columns] if seen else []
-        entries = lists.read(file.stored.path, previews.list_mapping(file), columns, file_name=file.name)
-        found.append(_List(file, list(entries)))
+        skipped: Counter[str] = Counter()
+        mapping = previews.list_mapping(file)
+        entries = lists.read(file.stored.path, mapping, columns, file_name=file.name, skipped=skipped)
+        found.append(_List(file, list(entries), skipped))
     return found
 
 
@@ -181,6 +192,7 @@ def _finish(run: ImportRun, outcome: Outcome, rejects: Sequence[RejectRecord], r
             "accounts_changed": len(changes.accounts_changed),
             "names_set": sum(len(codes) for codes in changes.names.values()),
             "list_entries": sum(len(each.entries) for each in read),
+            "skipped": dict(sum((Counter(each.skipped) for each in read), Counter(outcome.skipped))),
         }
     )
     for file in run.run_files.all():
@@ -217,18 +229,22 @@ def remember(file: RunFile) -> None:
 
 
 def _refuse(run: ImportRun, error: OpenKAMError, report: LoadReport | None) -> None:
-    rejects = [RejectRecord.of(reject) for reject in report.rejects[:REJECTS_SHOWN]] if report else []
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.REFUSED,
         error=error.to_json()["error"],
         report=_kept(run, report).model_dump(mode="json") if report else None,
-        rejects=[reject.model_dump(mode="json") for reject in rejects],
+        rejects=[reject.model_dump(mode="json") for reject in _shown(report.rejects if report else ())],
         finished_at=timezone.now(),
     )
+
+
+def _shown(rejects: Sequence[Reject]) -> list[RejectRecord]:
+    return [RejectRecord.of(reject) for reject in rejects[:REJECTS_SHOWN]]
 
 
 def _kept(run: ImportRun, report: LoadReport) -> Outcome:
     outcome = Outcome.of(report)
     if not report.rejects_path or not report.rejects_path.is_file():
         return outcome
-    return outcome.model_copy(update={"rejects_path": str(storage.keep_rejects(run.pk, report.rejects_path))})
+    kept = storage.keep_rejects(run.pk, report.rejects_path)
+    return outcome.model_copy(update={"rejects_at": storage.place_of(kept)})

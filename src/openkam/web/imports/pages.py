@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from openkam.core.i18n import language
 from openkam.web.imports import actions, answers, previews, queries, storage
 from openkam.web.imports.mapping_page import FileCard, card, count_in_words
 from openkam.web.imports.models import ImportRun, RunFile
+from openkam.web.imports.records import Outcome
 from openkam.web.imports.result_page import result
 from openkam.web.imports.storage import StoredUpload, StoringUploadHandler, UploadRefused
 from openkam.web.shell.access import reader
@@ -114,6 +114,9 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     actions.settle(run)
     if run.state == ImportRun.State.LOADING:
         return _progress(request, run)
+    if request.htmx:  # type: ignore[attr-defined] # set by django-htmx
+        # The progress bar asked, and the load is over: another page takes the place of the whole one.
+        return _redirect_whole_page(request, run)
     if run.state in {ImportRun.State.DRAFT, ImportRun.State.REFUSED}:
         return _mapping(request, run)
     found = result(run)
@@ -135,9 +138,6 @@ def _mapping(
 ) -> HttpResponse:
     context = mapping_context(request, run, refusals or {})
     name = "imports/mapping.html#mapping" if request.htmx else "imports/mapping.html"  # type: ignore[attr-defined] # as above
-    if request.htmx and request.method == "GET":  # type: ignore[attr-defined] # as above
-        # The progress bar asked; the load ended without a result, so the whole page changes.
-        return _redirect_whole_page(request, run)
     return render(request, name, context)
 
 
@@ -285,9 +285,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def rejects(request: HttpRequest, pk: int) -> FileResponse:
     """Every rejected row as CSV; cells that a sheet would take for a formula are made harmless."""
     run = queries.run(reader(request), pk)
-    path = Path((run.report or {}).get("rejects_path") or "nowhere")
-    allowed = {Path(settings.LEDGER_DIR).resolve(), Path(settings.UPLOAD_DIR).resolve()}
-    if not path.is_file() or not allowed & set(path.resolve().parents):
+    path = Outcome.model_validate(run.report or {}).rejects_file
+    if path is None:
         raise Http404
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"rejected-rows-{run.pk}.csv")
 

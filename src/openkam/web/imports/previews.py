@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -180,7 +182,9 @@ def _see(
     file.content = content
     counted = _count(file, seen.format)
     lines = [line for line, _cells in islice(ledger.rows(file.stored.path, seen.format), len(seen.rows))]
-    stored: dict[str, Any] = {"seen": _PREVIEW.dump_python(seen, mode="json"), "lines": lines}
+    # The name under which the bytes lie in the upload folder, wherever that is; never a path of this machine.
+    portable = replace(seen, path=Path(file.stored.sha256))
+    stored: dict[str, Any] = {"seen": _PREVIEW.dump_python(portable, mode="json"), "lines": lines}
     file.preview = stored
     file.rows_counted, file.rows_complete = counted, counted < COUNT_UP_TO
     if content == RunFile.Content.LINES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -66,7 +65,7 @@ class RunLine:
     @property
     def has_rejects_file(self) -> bool:
         """Whether the rejected rows can be downloaded."""
-        return bool(self.outcome and self.outcome.rejects_path and Path(self.outcome.rejects_path).is_file())
+        return bool(self.outcome and self.outcome.rejects_file)
 
 
 def run_lines(found: Sequence[ImportRun]) -> list[RunLine]:

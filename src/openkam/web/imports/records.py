@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from openkam.ledger.types import LoadReport, Reject
+from openkam.web.imports import storage
 
 
 class _Record(BaseModel):
@@ -27,7 +28,8 @@ class Outcome(_Record):
     sum_rejected: Decimal = Decimal(0)
     skipped: dict[str, int] = {}
     remarks: tuple[str, ...] = ()
-    rejects_path: str = ""
+    rejects_at: str = ""
+    """Where all rejected rows lie, as `storage.place_of` says it."""
     accounts_created: int = 0
     accounts_changed: int = 0
     names_set: int = 0
@@ -38,17 +40,21 @@ class Outcome(_Record):
         """Rejected rows in percent of the rows read."""
         return 100 * self.rows_rejected / self.rows_read if self.rows_read else 0.0
 
+    @property
+    def rejects_file(self) -> Path | None:
+        """The file of all rejected rows, if there is one."""
+        return storage.file_at(self.rejects_at)
+
     @classmethod
     def of(cls, report: LoadReport) -> Outcome:
         """The part of a load's report that stays."""
-        path = Path(report.rejects_path) if report.rejects_path else None
         return cls(
             load_id=report.load_id,
             snapshot_id=report.snapshot_id,
             **{name: getattr(report.source, name) for name in _SOURCE},
             skipped={str(kind): int(count) for kind, count in report.skipped.items()},
             remarks=report.remarks,
-            rejects_path=str(path) if path else "",
+            rejects_at=storage.place_of(report.rejects_path) if report.rejects_path else "",
         )
 
 

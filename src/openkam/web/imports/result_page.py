@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
-from pathlib import Path
 
 from django.utils.translation import gettext as _, ngettext
 
@@ -64,7 +63,7 @@ def result(run: ImportRun) -> Result:
         currency=_currency(run),
         skipped=[(words.skipped_label(kind), count) for kind, count in outcome.skipped.items() if count],
         rejects=[RejectRecord.model_validate(reject) for reject in run.rejects],
-        has_rejects_file=bool(outcome.rows_rejected) and Path(outcome.rejects_path or "nowhere").is_file(),
+        has_rejects_file=bool(outcome.rows_rejected) and outcome.rejects_file is not None,
         effects=_effects(outcome),
     )
 

@@ -11,17 +11,17 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 import openkam
 from openkam import ledger
 from openkam.core.errors import InvalidInput
 from openkam.ledger.types import BooksSettings, Role
 from openkam.web.accounts.models import Account, CodeName
-from openkam.web.imports import actions, loading, previews, storage, tasks
+from openkam.web.imports import actions, holding, loading, previews, storage, tasks
 from openkam.web.imports.lists import ListMapping
 from openkam.web.imports.models import ImportRun, RunFile
-from openkam.web.shell import jobs
+from openkam.web.shell import jobs, registry
 from openkam.web.shell.models import Job, User, Workspace
 
 NAME: Final = "Adventure Works"
@@ -95,6 +95,7 @@ def load_sample(user: User | None, work: loading.Work | None = None) -> ImportRu
     run = prepare(user)
     actions.load_now(run=run, work=work or loading.Unwatched())
     finish(user)
+    registry.books_changed(user)
     return run
 
 
@@ -103,10 +104,11 @@ def _drop_unfinished() -> None:
     for run in ImportRun.objects.filter(is_sample=True).exclude(
         state__in=[ImportRun.State.LOADED, ImportRun.State.UNDONE]
     ):
-        loading.take_out_unfinished(run)
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.DRAFT)
-        run.refresh_from_db()
-        actions.discard(run=run)
+        with holding.held(run.pk):
+            loading.take_out_unfinished(run)
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.DRAFT)
+            run.refresh_from_db()
+            actions.discard(run=run)
 
 
 def prepare(user: User | None) -> ImportRun:
@@ -150,9 +152,14 @@ def start_load(user: User | None) -> Job | None:
     waiting = Job.objects.filter(kind="sample", state__in=jobs.UNFINISHED).first()
     if waiting is not None:
         return waiting
-    title = _("Sample company: {name}").format(name=NAME)
     return jobs.start(
-        "sample", title, user, tasks.load_sample, url=reverse("imports"), user_id=user.pk if user else None
+        "sample",
+        gettext_noop("Sample company: {name}"),
+        user,
+        tasks.load_sample,
+        title_values={"name": NAME},
+        url=reverse("imports"),
+        user_id=user.pk if user else None,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
-import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -26,7 +27,6 @@ else:
 
 SPARE_BYTES = 200 * 1024 * 1024
 """Left free on the disk beyond the file itself: loading writes too."""
-STALE_SECONDS = 24 * 3600
 CHUNK_BYTES = 1024 * 1024
 MEGABYTE = 1024 * 1024
 
@@ -84,11 +84,15 @@ def _folder() -> Path:
     return folder
 
 
-def sweep(*, older_than_seconds: float = STALE_SECONDS) -> int:
-    """Remove what uploads that were killed left behind; returns how many files."""
+def sweep() -> int:
+    """Remove what uploads that were killed left behind; returns how many files.
+
+    Whoever writes a partial file holds a lock on it, which the system lets go of at the writer's end.
+    """
     removed = 0
     for path in _folder().glob("partial-*"):
-        if time.time() - path.stat().st_mtime > older_than_seconds:
+        with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             path.unlink(missing_ok=True)
             removed += 1
     return removed
@@ -100,6 +104,7 @@ class _Sink:
     def __init__(self) -> None:
         self.path = _folder() / f"partial-{uuid.uuid4().hex}"
         self.stream: IO[bytes] = self.path.open("xb")
+        fcntl.flock(self.stream, fcntl.LOCK_EX)
         self.hash = hashlib.sha256()
         self.size_bytes = 0
 
@@ -210,3 +215,25 @@ def keep_rejects(run_pk: int, path: Path) -> Path:
 def rejects_of(run_pk: int) -> Path:
     """Where the rejected rows of a refused load are kept."""
     return _folder() / f"rejects-{run_pk}.csv"
+
+
+def place_of(path: Path) -> str:
+    """`path` as a row of the database remembers it: relative, since a restored workspace lies in another folder."""
+    for name, folder in _kept_folders().items():
+        if path.is_relative_to(folder):
+            return f"{name}/{path.relative_to(folder).as_posix()}"
+    return ""
+
+
+def file_at(place: str) -> Path | None:
+    """The file at a place that `place_of` gave; None where there is none, or where it lies outside our folders."""
+    name, _slash, rest = place.partition("/")
+    folder = _kept_folders().get(name)
+    if folder is None or not rest:
+        return None
+    path = (folder / rest).resolve()
+    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
+
+
+def _kept_folders() -> dict[str, Path]:
+    return {"ledger": Path(settings.LEDGER_DIR), "uploads": Path(settings.UPLOAD_DIR)}

@@ -94,6 +94,7 @@ SKIPPED: Final = {
     "blank": gettext_lazy("blank lines"),
     "total": gettext_lazy("total rows"),
     "header": gettext_lazy("repeated header rows"),
+    "without_code": gettext_lazy("rows without a code"),
 }
 
 

@@ -159,6 +159,10 @@ def months_title(rows: tuple[MonthRow, ...]) -> str:
         return _("Best month {month} with {amount}; what it left is not known").format(
             month=best.label, amount=format_compact(best.revenue)
         )
+    if not losing:
+        return _("Best month {month} with {amount}; no month with a margin below zero").format(
+            month=best.label, amount=format_compact(best.revenue)
+        )
     return ngettext(
         "Best month {month} with {amount}; margin below zero in {losing} of {count} month",
         "Best month {month} with {amount}; margin below zero in {losing} of {count} months",

@@ -12,7 +12,7 @@ class PortfolioConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from openkam.web.imports import sample
-        from openkam.web.portfolio import home
+        from openkam.web.portfolio import home, preparing
         from openkam.web.portfolio.pages.account import facts
         from openkam.web.shell import registry
 
@@ -29,6 +29,8 @@ class PortfolioConfig(AppConfig):
         registry.settings_tabs.append(
             registry.Tab("books", _("Books"), "settings-books", order=20, visible=registry.administrators)
         )
+        registry.after_load.append(preparing.start)
+        registry.worker_start.append(preparing.warm)
         registry.home_cards.append((10, home.card))
         registry.search_providers.append(home.find_pages)
         sample.parts.append(sample.SamplePart(home.load_sample, home.remove_sample))

@@ -19,7 +19,7 @@ from openkam.web.accounts.models import Account, CodeName
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
 from openkam.web.shell.models import User, Workspace
 
-FORMAT = "2"
+FORMAT = "3"
 """Grows when the arrays of a stored frame change their meaning."""
 
 
@@ -97,6 +97,15 @@ def books_settings(state: State) -> BooksSettings:
     )
 
 
+def base_key(state: State) -> str:
+    """The same for two states whose figures differ in nothing but cost pools and forecasts typed by people."""
+    rates = [(row.currency, row.valid_from, row.rate) for row in CurrencyRate.objects.order_by("pk")]
+    parts = (
+        FORMAT, state.snapshot.id, state.as_of, state.fiscal_year_start, state.currency, settings.LEDGER_ENGINE, rates,
+    )  # fmt: skip
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:24]
+
+
 def open_books(state: State) -> Books:
     """The books at this state."""
     engine = cast(Literal["duckdb", "spark"], settings.LEDGER_ENGINE)
@@ -123,6 +132,12 @@ def pool_of(row: CostPool) -> Pool:
 def cost_pools() -> tuple[Pool, ...]:
     """All cost pools, in the order of their names."""
     return tuple(pool_of(row) for row in CostPool.objects.all())
+
+
+def pools_are_sample() -> bool:
+    """Whether there are cost pools and nobody has made or changed one."""
+    kinds = set(CostPool.objects.values_list("is_sample", flat=True))
+    return kinds == {True}
 
 
 def forecast_overrides(labels: dict[date, str]) -> tuple[Override, ...]:

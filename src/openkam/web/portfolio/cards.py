@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,6 +79,8 @@ class Cards:
     concentration: str
     concentration_detail: str
     notes: tuple[Note, ...]
+    measure: str
+    """`margin` or `net` as the pictures have it; empty where there are no cost pools and so no choice."""
 
 
 def scope_text(result: PortfolioResult) -> str:
@@ -167,6 +169,7 @@ def _columns(result: PortfolioResult, now: str, net: list[float | None]) -> tupl
                 revenue_text=format_compact(period.figures.revenue),
                 net=drawing.net_bar(x, net[at], net),
                 net_is_negative=(net[at] or 0) < 0,
+                whole=drawing.whole_column(x),
                 inside=inside if drawing.REVENUE_BASE - top > 16 else "",
             )
         )
@@ -203,6 +206,12 @@ def _without_points(figure: Figure | None) -> Figure | None:
     return figure.model_copy(update={"series": (), "table": empty})
 
 
+def said_of(remarks: Sequence[Note], pictured: Sequence[Note]) -> tuple[Note, ...]:
+    """`remarks`, but about the whale curve what holds by the measure that the picture has."""
+    about_whale = [note for note in pictured if note.id == "whale"]
+    return (*(note for note in remarks if note.id != "whale"), *about_whale)
+
+
 def build(scene: Scene) -> Cards:
     """The cards of a scene in the active language."""
     result, base = scene.result, scene.base_result
@@ -222,12 +231,13 @@ def build(scene: Scene) -> Cards:
         )
         if known
         else "",
-        notes=notes(result),
+        notes=said_of(notes(result), notes(base)),
+        measure=scene.measure if scene.frame.pool_names else "",
     )
 
 
 def _whale(scene: Scene) -> Figure | None:
-    return whale_figure(scene.base_result)
+    return whale_figure(scene.named_base)
 
 
 def _concentration(scene: Scene) -> Figure | None:

@@ -48,9 +48,10 @@ def _compound(frame: Frame, revenue: IntArray) -> list[float | None]:
 
 def detailed(scene: Scene, rows: Rows) -> PortfolioResult:
     """Portfolio analysis of `rows` with every account in all its periods."""
-    result, frame = scene.analyse(rows), scene.frame
+    frame = scene.frame
     part = take(frame, rows)
     chosen = columns(part, scene.at, scene.revenue_seen)
+    result = scene.ranked(scene.analyse(rows), rows, chosen, chosen.net)
     named = scene.named(rows, chosen)
     sheet = part.sheet
     net = sheet.revenue - sheet.cost - part.indirect

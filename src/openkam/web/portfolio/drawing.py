@@ -54,6 +54,8 @@ class Column:
     net: str
     net_is_negative: bool
     inside: str
+    whole: str
+    """The ground behind all of it, so that a click need not hit a low bar."""
 
 
 PLOT_LEFT, PLOT_STEP, BAR = 100.0, 52.8, 36.0
@@ -80,6 +82,11 @@ def net_bar(x: float, value: float | None, values: Sequence[float | None]) -> st
     base = net_base(values)
     length = max(1.0, (NET_ROOM + 10) * abs(value) / span)
     return _bar(x, base - length, BAR, base) if value >= 0 else _bar(x, base, BAR, base + length)
+
+
+def whole_column(x: float) -> str:
+    """The ground behind a column, from the top of the picture to its bottom."""
+    return _bar(x - 6, 0, BAR + 12, NET_HEIGHT)
 
 
 def revenue_bar(x: float, value: float, largest: float) -> tuple[str, float]:

@@ -9,18 +9,23 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openkam.core.blocks import Report
+from openkam.core.blocks import Figure, Note, Report
 from openkam.core.i18n import language
 from openkam.core.numbers import format_date
 from openkam.feeds import quadrant_inputs
-from openkam.publish.deck import build_deck, slides_from_report
+from openkam.publish.deck import Slide, build_deck, slides_from_report
 from openkam.publish.workbook import build_workbook
 from openkam.tools.define import portfolio, value_quadrant
+from openkam.tools.define.portfolio.figures import whale_figure
+from openkam.tools.define.portfolio.notes import notes
+from openkam.tools.define.portfolio.result import PortfolioResult
 from openkam.tools.define.value_quadrant.inputs import Cut
+from openkam.web.portfolio import cards
 from openkam.web.portfolio.account import AccountFigures, months_figure
 from openkam.web.portfolio.books import State
 from openkam.web.portfolio.detail import detailed
 from openkam.web.portfolio.scene import Scene
+from openkam.web.portfolio.slides import portfolio_slides
 from openkam.web.portfolio.words import shown_period
 
 Kind = Literal["deck", "workbook"]
@@ -40,6 +45,7 @@ class Content:
     title: str
     subtitle: str
     parts: tuple[tuple[str, Report], ...]
+    slides: tuple[Slide, ...]
     source: str
 
 
@@ -57,7 +63,9 @@ def of_portfolio(state: State, scene: Scene) -> Content:
     """The portfolio under the scene's filter."""
     result = detailed(scene, scene.rows)
     cut = Cut.model_validate({"method": scene.filter.cut})
-    quadrant = value_quadrant.TOOL.report(value_quadrant.TOOL.compute(quadrant_inputs(result, cut=cut)))
+    shown = scene.pictured(result)
+    quadrant = value_quadrant.TOOL.report(value_quadrant.TOOL.compute(quadrant_inputs(shown, cut=cut)))
+    report = _pictured(portfolio.report(result), shown)
     title = _("Portfolio of {company}").format(company=state.company) if state.company else _("Portfolio")
     subtitle = shown_period(scene.frame, scene.filter.period)
     if scene.filter.narrows or not scene.view.sees_all:
@@ -67,9 +75,18 @@ def of_portfolio(state: State, scene: Scene) -> Content:
     return Content(
         title=title,
         subtitle=subtitle,
-        parts=((_("Portfolio"), portfolio.report(result)), (_("Value quadrant"), quadrant)),
+        parts=((_("Portfolio"), report), (_("Value quadrant"), quadrant)),
+        slides=portfolio_slides(report, quadrant, result),
         source=source_of(state, scene),
     )
+
+
+def _pictured(report: Report, shown: PortfolioResult) -> Report:
+    """`report` with the whale curve, and what is said about it, by the measure that the page shows."""
+    whale = whale_figure(shown)
+    blocks = [whale if whale and isinstance(block, Figure) and block.id == whale.id else block for block in report]
+    remarks = cards.said_of([block for block in blocks if isinstance(block, Note)], notes(shown))
+    return (*(block for block in blocks if not isinstance(block, Note)), *remarks)
 
 
 def of_account(state: State, figures: AccountFigures) -> Content:
@@ -79,7 +96,8 @@ def of_account(state: State, figures: AccountFigures) -> Content:
     parts: list[tuple[str, Report]] = [(_("Figures"), report)]
     if months is not None:
         parts.append((_("Months"), (months,)))
-    return Content(figures.account.name, figures.period_text, tuple(parts), source_of(state, figures.scene))
+    slides = tuple(slide for _name, report in parts for slide in slides_from_report(report))
+    return Content(figures.account.name, figures.period_text, tuple(parts), slides, source_of(state, figures.scene))
 
 
 def write(kind: Kind, path: Path, content: Content) -> Path:
@@ -88,10 +106,9 @@ def write(kind: Kind, path: Path, content: Content) -> Path:
         return build_workbook(
             path, list(content.parts), language=language(), title=content.title, sources=(content.source,)
         )
-    slides = [slide for _name, report in content.parts for slide in slides_from_report(report)]
     return build_deck(
         path,
-        slides,
+        content.slides,
         language=language(),
         title=content.title,
         subtitle=content.subtitle,

@@ -16,6 +16,7 @@ SORTS: Final = (
 TEXT_SORTS: Final = ("name", "territory", "owner")
 CUTS: Final = ("median", "mean")
 PARTS: Final = ("earning", "losing")
+MEASURES: Final = ("margin", "net")
 STATUSES: Final = ("bought", "any")
 FACETS: Final = ("territory", "segment", "parent", "salesperson", "owner")
 LONGEST: Final = 300
@@ -42,6 +43,8 @@ class Filter:
     part: str = ""
     cut: str = "median"
     status: str = "bought"
+    measure: str = ""
+    """`margin` or `net`: what the pictures call earning; empty leaves it to the books."""
 
     def with_(self, **changes: object) -> Filter:
         """The same with some parts changed, from the first page on."""
@@ -95,6 +98,7 @@ def read(query: Mapping[str, str], labels: tuple[str, ...], default_period: str)
         box=_one_of(query.get("box", ""), BOXES, ""),
         part=_one_of(query.get("part", ""), PARTS, ""),
         cut=_one_of(query.get("cut", ""), CUTS, "median"),
+        measure=_one_of(query.get("measure", ""), MEASURES, ""),
         status=_one_of(query.get("status", ""), STATUSES, "bought"),
         **{name: query[name][:LONGEST] if query.get(name, ANY) != ANY else None for name in FACETS},
     )

@@ -55,6 +55,8 @@ class Frame:
     """One state of the books under one set of settings, shape (accounts, periods), money in ten-thousandths."""
 
     key: str
+    base: str
+    """The same for frames that differ in nothing but cost pools and forecasts typed by people."""
     snapshot: str
     currency: str
     as_of: date
@@ -62,12 +64,16 @@ class Frame:
     last_day: date
     periods: tuple[PeriodInput, ...]
     codes: tuple[str, ...]
+    proposed: Sheet
+    """Before people's forecasts; `sheet` has them in."""
     sheet: Sheet
     indirect: IntArray
     by_pool: IntArray
     """Shape (pools, accounts, periods), in the order of `pool_names`."""
     pool_names: tuple[str, ...]
     pools: tuple[PoolResult, ...]
+    pools_are_sample: bool
+    """Whether every pool is the illustrative one of the sample company, which nobody has changed."""
     proposals: Mapping[str, Proposal]
     """Language → how the proposed years came about; empty where there are none."""
     overrides: tuple[Override, ...]

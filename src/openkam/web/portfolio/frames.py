@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,13 +19,12 @@ import numpy as np
 from django.conf import settings
 
 from openkam.core.i18n import LANGUAGES, use_language
-from openkam.core.periods import five_years
-from openkam.feeds import portfolio_inputs
-from openkam.ledger import Books, MonthlyFacts, PaymentFact
+from openkam.feeds import portfolio_inputs, proposal_in_words
+from openkam.ledger import BooksSettings, Coverage, MonthlyFacts, PaymentFact
 from openkam.tools.define.portfolio.charging import charge
 from openkam.tools.define.portfolio.inputs import Override, PeriodInput, PortfolioInputs, Proposal
 from openkam.tools.define.portfolio.result import PoolResult
-from openkam.tools.define.portfolio.sheet import Sheet, read_sheet
+from openkam.tools.define.portfolio.sheet import Sheet, read_sheet, with_overrides
 from openkam.web.portfolio import books, directory
 from openkam.web.portfolio.books import State
 from openkam.web.portfolio.directory import Directory
@@ -102,16 +103,60 @@ def ready(state: State) -> Frame | None:
 
 def prepare(state: State) -> Frame:
     """The frame of this state, made and stored where it is not there yet."""
+    found = at_once(state)
+    return found if found is not None else _frames.get(state.key, lambda: store(build(state)))
+
+
+def at_once(state: State) -> Frame | None:
+    """The frame of this state where it is there, or where one that differs only in people's choices is.
+
+    Cost pools and typed forecasts need neither the ledger nor the forecast anew: that takes milliseconds.
+    """
     found = ready(state)
     if found is not None:
         return found
-    return _frames.get(state.key, lambda: _built(state))
+    former = _alike(books.base_key(state))
+    return _frames.get(state.key, lambda: store(with_choices(former, state))) if former is not None else None
 
 
-def _built(state: State) -> Frame:
-    frame = build(state)
-    store(frame)
-    return frame
+def _alike(base: str) -> Frame | None:
+    for path in folder().glob("*.npz"):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            if _about(path)["base"] == base:
+                return load(path)
+    return None
+
+
+def _about(path: Path) -> dict[str, Any]:
+    with np.load(path, allow_pickle=False) as stored:
+        about: dict[str, Any] = json.loads(stored["about"].tobytes())
+    return about
+
+
+def with_choices(frame: Frame, state: State) -> Frame:
+    """`frame` with the cost pools and the typed forecasts of this state."""
+    pools = books.cost_pools()
+    ahead = {period.start: period.label for period in frame.periods if period.kind == "proposed"}
+    present = set(frame.codes)
+    overrides = tuple(one for one in books.forecast_overrides(ahead) if one.account in present)
+    sheet = with_overrides(frame.proposed, frame.codes, frame.labels, overrides)
+    indirect = charge(
+        PortfolioInputs.model_construct(
+            currency=frame.currency, as_of=frame.as_of, periods=frame.periods, accounts=(), pools=pools
+        ),
+        sheet,
+    )
+    return replace(
+        frame,
+        key=state.key,
+        sheet=sheet,
+        indirect=indirect.assigned,
+        by_pool=indirect.by_pool,
+        pool_names=tuple(pool.name for pool in pools),
+        pools=indirect.pools,
+        pools_are_sample=books.pools_are_sample(),
+        overrides=overrides,
+    )
 
 
 def directory_of(state: State, frame: Frame) -> Directory:
@@ -123,11 +168,13 @@ def build(state: State) -> Frame:
     """Ask the ledger for every figure of this state. Takes seconds where there are millions of lines."""
     ledger_books = books.open_books(state)
     coverage, facts = ledger_books.coverage(), ledger_books.monthly()
-    inputs, proposals = _inputs(state, ledger_books, facts)
+    chosen, accounts = books.books_settings(state), ledger_books.accounts()
+    inputs = portfolio_inputs(facts, coverage, accounts, chosen, periods="five", forecast=True)
     sheet = read_sheet(inputs)
-    indirect = charge(inputs, sheet)
-    return Frame(
+    nothing = np.zeros_like(sheet.revenue)
+    frame = Frame(
         key=state.key,
+        base=books.base_key(state),
         snapshot=state.snapshot.id,
         currency=inputs.currency,
         as_of=state.as_of,
@@ -135,13 +182,15 @@ def build(state: State) -> Frame:
         last_day=coverage.last_day,
         periods=inputs.periods,
         codes=tuple(row.account for row in inputs.accounts),
+        proposed=sheet,
         sheet=sheet,
-        indirect=indirect.assigned,
-        by_pool=indirect.by_pool,
-        pool_names=tuple(pool.name for pool in inputs.pools),
-        pools=indirect.pools,
-        proposals=proposals,
-        overrides=inputs.overrides,
+        indirect=nothing,
+        by_pool=nothing[None, :0],
+        pool_names=(),
+        pools=(),
+        pools_are_sample=False,
+        proposals=_proposals(facts, coverage, chosen),
+        overrides=(),
         months=_months(facts),
         payments=_payments(facts.accounts, ledger_books.payments()),
         has_documents=coverage.documents is not None,
@@ -149,24 +198,18 @@ def build(state: State) -> Frame:
         lines_without_cost=coverage.lines_without_cost,
         lines_after_as_of=coverage.lines_after_as_of,
     )
+    return with_choices(frame, state)
 
 
-def _inputs(state: State, ledger_books: Books, facts: MonthlyFacts) -> tuple[PortfolioInputs, dict[str, Proposal]]:
-    """The tool's inputs, and what is said about the proposal in every language."""
-    years = five_years(state.as_of, state.fiscal_year_start)
-    overrides = books.forecast_overrides({year.start: year.label for year in years[3:]})
-    chosen, coverage, accounts = books.books_settings(state), ledger_books.coverage(), ledger_books.accounts()
-    pools = books.cost_pools()
-    proposals = {}
+def _proposals(facts: MonthlyFacts, coverage: Coverage, chosen: BooksSettings) -> dict[str, Proposal]:
+    """What is said about the proposed years in every language; empty where there are none."""
+    said = {}
     for code in LANGUAGES:
         with use_language(code):
-            inputs = portfolio_inputs(
-                facts, coverage, accounts, chosen, pools=pools, periods="five", forecast=True, overrides=overrides
-            )
-        if inputs.proposal is None:
-            break
-        proposals[code] = inputs.proposal
-    return inputs, proposals
+            proposal = proposal_in_words(facts, coverage, chosen)
+        if proposal is not None:
+            said[code] = proposal
+    return said
 
 
 def _months(facts: MonthlyFacts) -> Months:
@@ -190,18 +233,17 @@ def _payments(codes: tuple[str, ...], facts: tuple[PaymentFact, ...]) -> Payment
 
 
 _PLAIN = (
-    "key", "snapshot", "currency", "codes", "pool_names", "has_documents", "unconverted", "lines_without_cost",
-    "lines_after_as_of",
+    "key", "base", "snapshot", "currency", "codes", "pool_names", "has_documents", "unconverted", "lines_without_cost",
+    "lines_after_as_of", "pools_are_sample",
 )  # fmt: skip
 _DATES = ("as_of", "first_day", "last_day")
 
 
-def store(frame: Frame) -> Path:
-    """Write the frame in one piece: a reader finds all of it or nothing. Old ones are removed."""
+def store(frame: Frame) -> Frame:
+    """Write the frame in one piece: a reader finds all of it or nothing. Old ones are removed; answers the frame."""
     arrays: dict[str, Any] = {"indirect": frame.indirect, "by_pool": frame.by_pool}
-    for name, value in vars(frame.sheet).items():
-        if name != "drivers":
-            arrays[f"sheet.{name}"] = value
+    for prefix, sheet in (("sheet", frame.sheet), ("proposed", frame.proposed)):
+        arrays |= {f"{prefix}.{name}": value for name, value in vars(sheet).items() if name != "drivers"}
     arrays |= {f"driver.{name}": value for name, value in frame.sheet.drivers.items()}
     arrays |= {f"months.{name}": value for name, value in vars(frame.months).items()}
     arrays |= {f"payments.{name}": value for name, value in vars(frame.payments).items()}
@@ -218,7 +260,7 @@ def store(frame: Frame) -> Path:
     _write(path, buffer.getbuffer())
     for old in sorted(folder().glob("*.npz"), key=lambda one: one.stat().st_mtime)[:-KEPT_ON_DISK]:
         old.unlink(missing_ok=True)
-    return path
+    return frame
 
 
 def _write(path: Path, content: memoryview) -> None:
@@ -244,6 +286,7 @@ def load(path: Path) -> Frame:
     def part(prefix: str) -> dict[str, Any]:
         return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
 
+    drivers = part("driver.")
     plain: dict[str, Any] = {name: about[name] for name in _PLAIN} | {
         "codes": tuple(about["codes"]),
         "pool_names": tuple(about["pool_names"]),
@@ -257,7 +300,8 @@ def load(path: Path) -> Frame:
         pools=tuple(PoolResult.model_validate(pool) for pool in about["pools"]),
         proposals={code: Proposal.model_validate(one) for code, one in about["proposals"].items()},
         overrides=tuple(Override.model_validate(one) for one in about["overrides"]),
-        sheet=Sheet(**part("sheet."), drivers=part("driver.")),
+        proposed=Sheet(**part("proposed."), drivers=drivers),
+        sheet=Sheet(**part("sheet."), drivers=drivers),
         indirect=arrays["indirect"],
         by_pool=arrays["by_pool"],
         months=Months(**part("months.")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from openkam.core.amounts import SCALE
 from openkam.core.numbers import format_number
+from openkam.tools.define.portfolio.findings import headline
 from openkam.web.portfolio import actions, books, filters, preparing, queries, table
 from openkam.web.portfolio.scene import scene
 from openkam.web.portfolio.words import shown_period, source_text
@@ -34,10 +35,12 @@ def card(request: HttpRequest) -> tuple[str, Mapping[str, Any]] | None:
     if not view.visible.any():
         return None
     mine = filters.Filter(period=frame.this_year)
-    page = table.page(scene(view, mine), mine)
+    whole = scene(view, mine)
+    page = table.page(whole, mine)
     losing = filters.Filter(period=frame.this_year, part="losing", sort="net", direction="asc")
     red = scene(view, losing)
     return "portfolio/home.html", {
+        "finding": headline(whole.result),
         "page": page,
         "rows": page.rows[:SHOWN],
         "red": table.page(red, losing).rows[:SHOWN],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from openkam.web.portfolio import books, frames
@@ -25,13 +26,18 @@ def prepare_figures(job_id: int, key: str) -> None:
             frames.prepare(state)
 
 
+def warm() -> None:
+    """Import what forecasting needs, which takes a worker longer than most frames take to be made."""
+    importlib.import_module("statsforecast.models")
+
+
 def start(user: User | None = None) -> Job | None:
     """Queue the work unless the figures are there, are being made or cannot be made under these settings.
 
     Answers the job to look at, or None where there is nothing to do.
     """
     state = books.current_state()
-    if state is None or frames.ready(state) is not None:
+    if state is None or frames.at_once(state) is not None:
         return None
     return _job_for(state, user)
 
@@ -40,12 +46,12 @@ def _job_for(state: State, user: User | None) -> Job:
     last = Job.objects.filter(kind=KIND, arguments__key=state.key).first()
     if last is not None and (last.state in jobs.UNFINISHED or last.state == Job.State.FAILED):
         return last
-    return jobs.start(KIND, _("Work out the figures"), user, prepare_figures, key=state.key)
+    return jobs.start(KIND, gettext_noop("Work out the figures"), user, prepare_figures, key=state.key)
 
 
 def frame_or_job(state: State, user: User) -> tuple[Frame | None, Job | None]:
     """The frame if it is there, else the job that makes it."""
-    frame = frames.ready(state)
+    frame = frames.at_once(state)
     if frame is not None:
         return frame, None
     job = _job_for(state, user)

@@ -16,6 +16,7 @@ from openkam.tools.define import value_quadrant
 from openkam.tools.define.portfolio.charging import Indirect
 from openkam.tools.define.portfolio.compute import compute_sheet
 from openkam.tools.define.portfolio.inputs import ALL, Override, PortfolioInputs
+from openkam.tools.define.portfolio.maths import whale_curve
 from openkam.tools.define.portfolio.result import AccountResult, Figures, PortfolioResult
 from openkam.tools.define.value_quadrant.inputs import BOXES, Cut, QuadrantResult
 from openkam.web.portfolio.directory import Directory
@@ -59,6 +60,16 @@ class Scene:
         self.at = view.frame.columns(chosen.period)
 
     @cached_property
+    def measure(self) -> str:
+        """What the pictures call earning: `net` income, or `margin` where nothing but illustrative pools charges more.
+
+        A picture of who earns must not rest on charges that were made up to show a method, unless one asks for it.
+        """
+        if not self.frame.pool_names:
+            return "margin"
+        return self.filter.measure or ("margin" if self.frame.pools_are_sample else "net")
+
+    @cached_property
     def base(self) -> Rows:
         """The rows that the filter leaves, before a quadrant box or a part of the whale is picked."""
         chosen, who = self.filter, self.directory
@@ -86,10 +97,15 @@ class Scene:
         keep = np.ones(len(self.base), dtype=np.bool_)
         figures = self.base_columns
         if self.filter.part:
-            keep &= figures.known & ((figures.net > 0) if self.filter.part == "earning" else (figures.net < 0))
+            earned = self.earned(figures)
+            keep &= figures.known & ((earned > 0) if self.filter.part == "earning" else (earned < 0))
         if self.filter.box:
             keep &= self.boxes == BOXES.index(self.filter.box)
         return self.base[keep]
+
+    def earned(self, figures: Columns) -> NDArray[np.int64]:
+        """What each row earns by the measure of the pictures."""
+        return figures.net if self.measure == "net" else figures.margin
 
     @cached_property
     def listed(self) -> Rows:
@@ -125,9 +141,12 @@ class Scene:
 
     @cached_property
     def base_result(self) -> PortfolioResult:
-        """Portfolio analysis of `base`: the whale curve of which a part is picked."""
+        """Portfolio analysis of `base` by the measure of the pictures: the whale curve of which a part is picked."""
         picked = self.filter.part or self.filter.box
-        return self.analyse(self.base) if picked else self.result
+        charged = self.measure == "net"
+        if not picked and charged == bool(self.frame.pool_names):
+            return self.result
+        return self.analyse(self.base, charged=charged)
 
     @cached_property
     def quadrant(self) -> QuadrantResult:
@@ -146,9 +165,19 @@ class Scene:
     @cached_property
     def named_base(self) -> PortfolioResult:
         """`base_result` with its accounts by name, selected period only: what pictures of accounts need."""
-        return self.base_result.model_copy(update={"accounts": self.named(self.base, self.base_columns)})
+        named = self.named(self.base, self.base_columns, charged=self.measure == "net")
+        ranked = self.ranked(self.base_result, self.base, self.base_columns, self.earned(self.base_columns))
+        return ranked.model_copy(update={"accounts": named})
 
-    def inputs(self, rows: Rows) -> PortfolioInputs:
+    def pictured(self, detailed: PortfolioResult) -> PortfolioResult:
+        """`detailed` of `rows` as the pictures measure it, with the selected period only."""
+        if (self.measure == "net") == bool(self.frame.pool_names):
+            return detailed
+        figures = columns(take(self.frame, self.rows), self.at, self.revenue_seen)
+        result = self.ranked(self.analyse(self.rows, charged=False), self.rows, figures, figures.margin)
+        return result.model_copy(update={"accounts": self.named(self.rows, figures, charged=False)})
+
+    def inputs(self, rows: Rows, *, charged: bool = True) -> PortfolioInputs:
         """The tool's inputs without the accounts, for figures that are at hand as arrays."""
         frame = self.frame
         proposal = frame.proposals.get(language())
@@ -161,7 +190,7 @@ class Scene:
             periods=frame.periods,
             selected=self.filter.period,
             accounts=(),
-            pools=frame.pool_names,  # type: ignore[arg-type] # only whether there are any matters from here on
+            pools=frame.pool_names if charged else (),  # type: ignore[arg-type] # only whether there are any matters from here on
             overrides=self._overrides(rows),
             proposal=proposal,
             lifetime=None,
@@ -172,27 +201,41 @@ class Scene:
         shown = {self.frame.codes[row] for row in rows[self.frame.sheet.overridden[rows].any(axis=1)].tolist()}
         return tuple(one for one in self.frame.overrides if one.account in shown)
 
-    def analyse(self, rows: Rows) -> PortfolioResult:
-        """Portfolio analysis of some rows, totals only; each bears the indirect cost that the whole base gives it."""
+    def analyse(self, rows: Rows, *, charged: bool = True) -> PortfolioResult:
+        """Portfolio analysis of some rows, totals only; each bears the indirect cost that the whole base gives it.
+
+        Not `charged`: before any indirect cost.
+        """
         part = take(self.frame, rows)
         whole = len(rows) == len(self.frame.codes)
-        indirect = Indirect(part.indirect, self.frame.by_pool[:, rows], self.frame.pools if whole else ())
-        return compute_sheet(self.inputs(rows), part.sheet, indirect)
+        if charged:
+            indirect = Indirect(part.indirect, self.frame.by_pool[:, rows], self.frame.pools if whole else ())
+        else:
+            indirect = Indirect(np.zeros_like(part.indirect), self.frame.by_pool[:0, rows], ())
+        return compute_sheet(self.inputs(rows, charged=charged), part.sheet, indirect)
 
-    def named(self, rows: Rows, figures: Columns) -> tuple[AccountResult, ...]:
+    def ranked(
+        self, result: PortfolioResult, rows: Rows, figures: Columns, earned: NDArray[np.int64]
+    ) -> PortfolioResult:
+        """`result` of `rows` with the code of the account at every point of its whale curve."""
+        placed = np.flatnonzero(figures.active & figures.known)
+        order = whale_curve(earned[placed]).order
+        codes = tuple(self.frame.codes[rows[placed[order[rank - 1]]]] if rank else "" for rank in result.whale.ranks)
+        return result.model_copy(update={"whale": result.whale.model_copy(update={"codes": codes})})
+
+    def named(self, rows: Rows, figures: Columns, *, charged: bool = True) -> tuple[AccountResult, ...]:
         """The accounts of `rows` by name, with the selected period only."""
-        known, has_pools = figures.known.tolist(), bool(self.frame.pool_names)
-        amounts = [
-            to_amounts(values) for values in (figures.revenue, figures.direct_cost, figures.indirect, figures.net)
-        ]
+        known, has_pools = figures.known.tolist(), charged and bool(self.frame.pool_names)
+        net = figures.net if charged else figures.margin
+        amounts = [to_amounts(values) for values in (figures.revenue, figures.direct_cost, figures.indirect, net)]
         out = []
         for at, row in enumerate(rows.tolist()):
-            revenue, cost, indirect, net = (values[at] for values in amounts)
+            revenue, cost, indirect, earned = (values[at] for values in amounts)
             selected = Figures.model_construct(
                 revenue=revenue,
                 direct_cost=cost if known[at] else None,
                 indirect_cost=indirect if has_pools else None,
-                net_income=net if known[at] else None,
+                net_income=earned if known[at] else None,
             )
             out.append(
                 AccountResult.model_construct(

@@ -71,7 +71,7 @@ def is_sqlite() -> bool:
 
 
 def _database_path() -> Path:
-    return Path(settings.DATABASES["default"]["NAME"])
+    return Path(connection.settings_dict["NAME"])
 
 
 def _copy_sqlite(target: Path) -> None:
@@ -116,7 +116,7 @@ def _ledger_files(ledger: Path) -> Iterator[tuple[str, Path | bytes]]:
 def _upload_files(uploads: Path) -> Iterator[tuple[str, Path]]:
     if uploads.is_dir():
         for path in sorted(uploads.iterdir()):
-            if re.fullmatch(r"[0-9a-f]{64}", path.name):
+            if re.fullmatch(r"[0-9a-f]{64}|rejects-\d+\.csv", path.name):
                 yield f"uploads/{path.name}", path
 
 
@@ -182,7 +182,7 @@ def _refuse_unless_empty() -> None:
     if is_sqlite():
         kept += [_database_path().name] if _database_path().exists() else []
     elif connection.introspection.table_names():
-        kept.append(str(settings.DATABASES["default"]["NAME"]))
+        kept.append(str(connection.settings_dict["NAME"]))
     if kept:
         raise NotEmpty(
             _("There is something already: {names} in {folder}.").format(names=", ".join(kept), folder=data),

@@ -52,6 +52,13 @@ def _say_alive(path: Path) -> None:
         time.sleep(ALIVE_SECONDS)
 
 
+def _get_ready() -> None:
+    from openkam.web.shell import registry
+
+    for prepare in registry.worker_start:
+        prepare()
+
+
 def work(alive_file: Path) -> None:
     """Run jobs until told to stop."""
     import django
@@ -59,6 +66,7 @@ def work(alive_file: Path) -> None:
 
     django.setup()
     threading.Thread(target=_say_alive, args=(alive_file,), daemon=True, name="sign of life").start()
+    threading.Thread(target=_get_ready, daemon=True, name="getting ready").start()
     call_command("db_worker", interval=0.5, reload=False, startup_delay=False, queue_name="*", verbosity=0)
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from openkam.core.i18n import sentences
 from openkam.web.shell.models import Role, User
 
 
@@ -27,7 +28,7 @@ class FirstSignInForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = " ".join(str(text) for text in password_validators_help_texts())
+        self.fields["password"].help_text = sentences(*(str(text) for text in password_validators_help_texts()))
 
     def clean(self) -> dict[str, Any]:
         """The passwords are equal and strong enough for this person."""

@@ -14,7 +14,7 @@ from typing import Final, Literal
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -75,8 +75,11 @@ def database() -> Finding:
 
 def migrations() -> Finding:
     """The tables are those of this version."""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return Finding("migrations", "problem", str(error), _("Check DATABASE_URL and that the database server runs."))
     if waiting:
         text = _("{count} migrations have not been applied").format(count=len(waiting))
         return Finding("migrations", "problem", text, _("Start OpenKAM once; it applies them."))
@@ -89,6 +92,8 @@ def books() -> Finding:
         snapshot = ledger.current(Path(settings.LEDGER_DIR))
     except OpenKAMError as error:
         return Finding("ledger", "problem", error.message, error.remedy)
+    except OSError as error:
+        return Finding("ledger", "problem", str(error), _("Check the data directory."))
     if snapshot is None:
         return Finding("ledger", "ok", _("no invoices yet"))
     rows = 0

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from openkam.web.shell import jobs, queries
 from openkam.web.shell.access import reader
 from openkam.web.shell.models import Job
+from openkam.web.shell.templatetags.okam import numbers
 
 
 def _job(request: HttpRequest, pk: int) -> Job:
@@ -44,6 +45,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
-    """The corner of the side bar that shows what runs."""
+    """The corner of the side bar that shows what runs, and how those of `was` ended that ran a moment ago."""
     jobs.mark_dead()
-    return render(request, "shell/jobs.html", {"jobs": queries.running_jobs(reader(request))})
+    shown = queries.running_jobs(reader(request), was=[part for part in request.GET.get("was", "").split(",") if part])
+    running_now = [job for job in shown if not job.is_over]
+    return render(request, "shell/jobs.html", {"jobs": shown, "watched": numbers(running_now)})

@@ -19,11 +19,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from openkam.core.errors import OpenKAMError
 from openkam.core.i18n import language, use_language
@@ -70,15 +72,26 @@ class UnexpectedFailure(OpenKAMError):
 
 
 @transaction.atomic
-def start(kind: str, title: str, user: User | None, task: Any, *, url: str = "", **kwargs: Any) -> Job:
+def start(
+    kind: str,
+    title: str,
+    user: User | None,
+    task: Any,
+    *,
+    title_values: dict[str, str] | None = None,
+    url: str = "",
+    **kwargs: Any,
+) -> Job:
     """Queue `task(job_id=…, **kwargs)` and answer its row.
 
+    `title` is a `gettext_noop` text, read in the language of whoever looks at it, with `{names}` for `title_values`.
     `kwargs` are plain JSON. `url` is where the person finds the outcome. The language of the one who starts
     it is the language in which the job reports.
     """
     job = Job.objects.create(
         kind=kind,
         title=title[:300],
+        title_values={name: value[:200] for name, value in (title_values or {}).items()},
         user=user,
         url=url,
         language=language(),
@@ -214,13 +227,15 @@ def running(job_id: int) -> Iterator[Running]:
             fail(job_id, error)
         except Exception:
             logger.exception("Job %s (%s) failed", job_id, job.kind)
-            fail(job_id, _unexpected())
+            with use_language("en"), translation.override("en"):
+                fail(job_id, unexpected_failure())
             raise
         finally:
             stop.set()
 
 
-def _unexpected() -> UnexpectedFailure:
+def unexpected_failure() -> UnexpectedFailure:
+    """The error that a person sees for a fault of ours."""
     return UnexpectedFailure(
         _("Something went wrong that OpenKAM did not expect."),
         remedy=_("Nothing was changed by the step that failed. The server's log says more; tell your administrator."),
@@ -230,8 +245,17 @@ def _unexpected() -> UnexpectedFailure:
 def _beat(job_id: int, stop: threading.Event) -> None:
     while not stop.wait(HEARTBEAT_SECONDS):
         close_old_connections()
-        Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(heartbeat_at=timezone.now())
+        try:
+            Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(heartbeat_at=timezone.now())
+        except OperationalError:
+            # A busy database lets one beat be missed; the next ones may get through.
+            logger.warning("Job %s could not say that it is alive", job_id)
         connection.close()
+
+
+def any_unfinished() -> bool:
+    """Whether any job waits or runs."""
+    return Job.objects.filter(state__in=UNFINISHED).exists()
 
 
 def mark_dead(*, now: datetime | None = None, all_running: bool = False) -> int:
@@ -242,8 +266,30 @@ def mark_dead(*, now: datetime | None = None, all_running: bool = False) -> int:
         dead = dead.filter(Q(heartbeat_at__lt=moment - DEAD_AFTER) | Q(heartbeat_at__isnull=True))
     if not dead.exists():
         return 0
-    error = WorkerStopped(
+    with use_language("en"), translation.override("en"):
+        # Whoever happens to notice, each reader is told in their own language.
+        error = worker_stopped().to_json()
+    return dead.update(state=Job.State.FAILED, error=error, finished_at=moment)
+
+
+def worker_stopped() -> WorkerStopped:
+    """The error of work whose process ended before the work did."""
+    return WorkerStopped(
         _("The work stopped before it was done, because the process that did it ended."),
         remedy=_("Nothing half-done is shown. Run it again."),
     )
-    return dead.update(state=Job.State.FAILED, error=error.to_json(), finished_at=moment)
+
+
+@transaction.atomic
+def recover() -> None:
+    """Put jobs in order while no worker is alive: those that ran have failed, those that wait are in the queue.
+
+    A worker killed between taking a task from the queue and beginning its job leaves a job that waits for nobody.
+    """
+    mark_dead(all_running=True)
+    queued = {
+        entry["kwargs"].get("job_id")
+        for entry in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True)
+    }
+    for job in Job.objects.filter(state=Job.State.WAITING).exclude(task_path="").exclude(pk__in=queued):
+        import_string(job.task_path).enqueue(job_id=job.pk, **job.arguments)

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from openkam.core.i18n import sentences
 from openkam.web.shell import progress
 
 
@@ -103,6 +104,8 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
+    """What it is about, in English, with `{names}` for what `title_values` holds; `heading` says it to the reader."""
+    title_values = models.JSONField(default=dict)
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="jobs")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     stage = models.CharField(max_length=40, blank=True)
@@ -126,7 +129,20 @@ class Job(models.Model):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """What it is about, in the reader's language."""
+        said = gettext(self.title)
+        return said.format_map(self.title_values) if self.title_values else said
+
+    @property
+    def explanation(self) -> str:
+        """Why it ended without its outcome, and what to do; in the reader's language where nothing was filled in."""
+        told = (self.error or {}).get("error", {})
+        # What a job reports of a file, say, was written in the language of who started it and is no text of ours.
+        return sentences(*(gettext(told[part]) for part in ("message", "remedy") if told.get(part)))
 
     @property
     def percent(self) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,10 +32,12 @@ def _back(request: HttpRequest) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """What needs me: cards of every app, in order; a beginning where there are no books yet."""
     user = reader(request)
-    cards = [card(request) for _order, card in sorted(registry.home_cards, key=lambda pair: pair[0])]
+    shown = [card(request) for _order, card in sorted(registry.home_cards, key=lambda pair: pair[0])]
+    cards = [card for card in shown if card is not None]
     sample = registry.sample[0] if registry.sample else None
     context = {
-        "cards": [card for card in cards if card is not None],
+        "cards": cards,
+        "finding": next((card["finding"] for _template, card in cards if card.get("finding")), ""),
         "has_books": any(question() for question in registry.has_books),
         "sample_is_loaded": sample is not None and sample.is_loaded(),
         "may_load_sample": sample is not None and user.sees_all,
@@ -95,7 +97,7 @@ def load_sample(request: HttpRequest) -> HttpResponse:
     """Load the sample company, as a job; programme leads and administrators only."""
     user = reader(request)
     if not registry.sample or not user.sees_all:
-        return redirect("home")
+        raise Http404
     job = registry.sample[0].load(user)
     if job is None:
         messages.info(request, _("The sample data is there already."))

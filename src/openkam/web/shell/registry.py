@@ -113,6 +113,16 @@ sample: list[SampleData] = []
 """At most one."""
 has_books: list[Callable[[], bool]] = []
 """At most one: whether any invoices are loaded."""
+after_load: list[Callable[[User | None], object]] = []
+"""What follows at once when the books have changed, such as working out the figures; queued, never done in place."""
+worker_start: list[Callable[[], object]] = []
+"""What a worker gets ready while it waits for its first job, in a thread of its own."""
+
+
+def books_changed(user: User | None) -> None:
+    """Tell those who want to know that a load or its undoing has changed the books."""
+    for follow in after_load:
+        follow(user)
 
 
 def entries(user: User) -> list[tuple[str, Label, list[Entry]]]:

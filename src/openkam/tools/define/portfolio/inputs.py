@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from openkam.core.amounts import Amount
+from openkam.core.i18n import gettext as _
 from openkam.core.tool import ToolModel
 
 PeriodKind = Literal["actual", "partial", "proposed"]
@@ -33,9 +34,9 @@ class PeriodInput(ToolModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end < self.start:
-            raise ValueError("the period ends before it starts")
+            raise ValueError(_("the period ends before it starts"))
         if self.months_covered > self.months:
-            raise ValueError("months_covered is more than the period is long")
+            raise ValueError(_("months_covered is more than the period is long"))
         return self
 
 
@@ -140,7 +141,7 @@ class LifetimeValue(ToolModel):
     @model_validator(mode="after")
     def _converges(self) -> Self:
         if 1 + self.discount - self.retention <= 0:
-            raise ValueError("1 + discount − retention must be above 0")
+            raise ValueError(_("1 + discount − retention must be above 0"))
         return self
 
 
@@ -164,9 +165,9 @@ class PortfolioInputs(ToolModel):
     def _fits_together(self) -> Self:
         labels = [period.label for period in self.periods]
         if repeated := [label for label, times in Counter(labels).items() if times > 1]:
-            raise ValueError(f"period {repeated[0]} is given twice")
+            raise ValueError(_("period {period} is given twice").format(period=repeated[0]))
         if self.selected != ALL and self.selected not in labels:
-            raise ValueError(f"selected period {self.selected} is not among the periods")
+            raise ValueError(_("period {period} is not among the periods").format(period=self.selected))
         self._check_accounts(len(labels))
         self._check_overrides()
         return self
@@ -175,23 +176,32 @@ class PortfolioInputs(ToolModel):
         seen: set[str] = set()
         for at, row in enumerate(self.accounts):
             if row.account in seen:
-                raise ValueError(f"accounts.{at}: account {row.account} is given twice")
+                text = _("{place}: account {account} is given twice")
+                raise ValueError(text.format(place=f"accounts.{at}", account=row.account))
             seen.add(row.account)
             for name, values in (("revenue", row.revenue), ("direct_cost", row.direct_cost)):
                 if len(values) != count:
-                    raise ValueError(f"accounts.{at}.{name} has {len(values)} values for {count} periods")
+                    raise _wrong_length(f"accounts.{at}.{name}", len(values), count)
             for name, values in (("compared_revenue", row.compared_revenue), ("compared_base", row.compared_base)):
                 if len(values) not in {0, count}:
-                    raise ValueError(f"accounts.{at}.{name} has {len(values)} values for {count} periods")
+                    raise _wrong_length(f"accounts.{at}.{name}", len(values), count)
             for driver, amounts in row.drivers.items():
                 if len(amounts) != count:
-                    raise ValueError(f"accounts.{at}.drivers.{driver} has {len(amounts)} values for {count} periods")
+                    raise _wrong_length(f"accounts.{at}.drivers.{driver}", len(amounts), count)
 
     def _check_overrides(self) -> None:
         kinds = {period.label: period.kind for period in self.periods}
         codes = {row.account for row in self.accounts}
         for at, override in enumerate(self.overrides):
+            place = f"overrides.{at}"
             if kinds.get(override.period) != "proposed":
-                raise ValueError(f"overrides.{at}: {override.period} is not a proposed period")
+                text = _("{place}: {period} is not a proposed period")
+                raise ValueError(text.format(place=place, period=override.period))
             if override.account not in codes:
-                raise ValueError(f"overrides.{at}: account {override.account} is not in the portfolio")
+                text = _("{place}: account {account} is not in the portfolio")
+                raise ValueError(text.format(place=place, account=override.account))
+
+
+def _wrong_length(name: str, values: int, periods: int) -> ValueError:
+    text = _("{name} has {values} values for {periods} periods")
+    return ValueError(text.format(name=name, values=values, periods=periods))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -79,22 +79,35 @@ def read_sheet(inputs: PortfolioInputs) -> Sheet:
             remedy=_("Give the amounts in thousands."),
             place=Place(field="accounts"),
         )
-    overridden = np.zeros(revenue.shape, dtype=np.bool_)
-    apply_overrides(inputs, revenue, cost, cost_known, overridden)
-    active = (revenue != 0) | (cost != 0) | ~cost_known
-    for amounts in drivers.values():
-        active |= amounts != 0
     now, base, compared = _comparison(inputs, revenue)
-    return Sheet(revenue, cost, cost_known, drivers, active, overridden, now, base, compared)
+    overridden = np.zeros(revenue.shape, dtype=np.bool_)
+    active = _active(revenue, cost, cost_known, drivers)
+    proposed = Sheet(revenue, cost, cost_known, drivers, active, overridden, now, base, compared)
+    codes = [row.account for row in inputs.accounts]
+    return with_overrides(proposed, codes, [period.label for period in inputs.periods], inputs.overrides)
 
 
-def apply_overrides(
-    inputs: PortfolioInputs, revenue: IntArray, cost: IntArray, cost_known: BoolArray, overridden: BoolArray
-) -> None:
-    """Put typed figures in place of proposed ones. Without a typed cost the proposed cost ratio holds."""
-    rows = {row.account: at for at, row in enumerate(inputs.accounts)}
-    columns = {period.label: at for at, period in enumerate(inputs.periods)}
-    for override in inputs.overrides:
+def _active(revenue: IntArray, cost: IntArray, cost_known: BoolArray, drivers: Mapping[str, IntArray]) -> BoolArray:
+    active: BoolArray = (revenue != 0) | (cost != 0) | ~cost_known
+    for amounts in drivers.values():
+        active = active | (amounts != 0)
+    return active
+
+
+def with_overrides(
+    sheet: Sheet, accounts: Sequence[str], periods: Sequence[str], overrides: Sequence[Override]
+) -> Sheet:
+    """`sheet` with typed figures in place of proposed ones. Without a typed cost the proposed cost ratio holds.
+
+    `accounts` and `periods` name the rows and columns. Raises KeyError where an override names none of them.
+    """
+    if not overrides:
+        return sheet
+    revenue, cost, cost_known = sheet.revenue.copy(), sheet.cost.copy(), sheet.cost_known.copy()
+    overridden = sheet.overridden.copy()
+    rows = {code: at for at, code in enumerate(accounts)}
+    columns = {label: at for at, label in enumerate(periods)}
+    for override in overrides:
         at = rows[override.account], columns[override.period]
         revenue_then = int(revenue[at])
         revenue[at] = int(override.revenue * SCALE)
@@ -102,6 +115,16 @@ def apply_overrides(
         cost[at], cost_known[at] = _overridden_cost(
             override, revenue_then, int(cost[at]), bool(cost_known[at]), int(revenue[at])
         )
+    return replace(
+        sheet,
+        revenue=revenue,
+        cost=cost,
+        cost_known=cost_known,
+        overridden=overridden,
+        active=_active(revenue, cost, cost_known, sheet.drivers),
+        # Where growth compares neighbouring periods it reads the revenue itself, and then of actual years only.
+        compared_now=revenue if sheet.compared_now is sheet.revenue else sheet.compared_now,
+    )
 
 
 def _overridden_cost(

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from openkam.core.amounts import Amount
+from openkam.core.i18n import gettext as _
 from openkam.core.tool import ToolModel
 
 CutMethod = Literal["median", "mean", "typed"]
@@ -26,7 +27,7 @@ class Cut(ToolModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.method == "typed" and (self.sales is None or self.profit is None):
-            raise ValueError("a typed cut needs both sales and profit")
+            raise ValueError(_("a typed cut needs both sales and profit"))
         return self
 
 
@@ -55,7 +56,8 @@ class QuadrantInputs(ToolModel):
         seen: set[str] = set()
         for at, row in enumerate(self.accounts):
             if row.account in seen:
-                raise ValueError(f"accounts.{at}: account {row.account} is given twice")
+                text = _("{place}: account {account} is given twice")
+                raise ValueError(text.format(place=f"accounts.{at}", account=row.account))
             seen.add(row.account)
         return self
 

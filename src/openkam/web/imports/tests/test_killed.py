@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from openkam import ledger
 from openkam.core.errors import OpenKAMError
 from openkam.ledger.types import Cancelled, Progress
 from openkam.web.accounts.models import Account
-from openkam.web.imports import actions, loading
+from openkam.web.imports import actions, holding, loading, previews, storage
 from openkam.web.imports.models import ImportRun
 from openkam.web.imports.tests.conftest import drop, named, press_load
 from openkam.web.shell import jobs
@@ -157,3 +161,65 @@ def test_a_job_that_failed_can_be_run_again_from_its_own_page(alice: Client, aw_
     alice.post(f"/jobs/{again.job_id}/again/")
     again.refresh_from_db()
     assert again.state == ImportRun.State.LOADED
+
+
+def test_an_import_whose_process_still_works_is_left_alone_although_its_job_is_thought_dead(
+    alice: Client, aw_lines: bytes
+) -> None:
+    run = drop(alice, named(aw_lines, "lines.csv"))
+    assert loading.begin(run)
+    dead_job(run)
+    with holding.held(run.pk):
+        assert "Stop" in alice.get(f"/import/{run.pk}/").content.decode()
+        run.refresh_from_db()
+        assert run.state == ImportRun.State.LOADING
+        with pytest.raises(holding.BeingLoaded):
+            actions.load_now(run=run, work=loading.Unwatched())
+    alice.get(f"/import/{run.pk}/")
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.REFUSED
+
+
+def test_a_load_in_the_terminal_that_was_killed_can_be_run_again(alice: Client, aw_lines: bytes) -> None:
+    run = drop(alice, named(aw_lines, "lines.csv"))
+    assert loading.begin(run)
+    assert run.job is None
+    assert "Nothing half-done is shown. Run it again." in alice.get(f"/import/{run.pk}/").content.decode()
+    assert press_load(alice, run).state == ImportRun.State.LOADED
+
+
+def test_rejected_rows_are_kept_when_the_worker_died_after_the_snapshot(alice: Client, aw_lines: bytes) -> None:
+    header, first, rest = aw_lines.split(b"\n", 2)
+    spoilt = b"\n".join([header, first.replace(b",20", b",soon", 1), rest])
+    run = drop(alice, named(spoilt, "lines.csv"))
+    assert loading.begin(run)
+    file = run.run_files.get()
+    report = ledger.load(
+        settings.LEDGER_DIR, [(file.stored.path, file.name)], previews.line_mapping(file), note=run.note
+    )
+    assert report.source.rows_rejected == 1
+    dead_job(run)
+    page = alice.get(f"/import/{run.pk}/").content.decode()
+    assert "299 rows were loaded; 1 row" in page
+    assert report.rejects[0].value in page
+    assert report.rejects[0].value in b"".join(alice.get(f"/import/{run.pk}/rejects.csv")).decode()
+
+
+def test_rejected_rows_are_found_after_the_workspace_moved(
+    alice: Client, aw_lines: bytes, folders: Path, settings: Settings
+) -> None:
+    header, first, rest = aw_lines.split(b"\n", 2)
+    spoilt = b"\n".join([header, first.replace(b",20", b",soon", 1), rest])
+    run = press_load(alice, drop(alice, named(spoilt, "lines.csv")))
+    elsewhere = folders / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("ledger", "uploads"):
+        (folders / name).rename(elsewhere / name)
+    settings.LEDGER_DIR, settings.UPLOAD_DIR = elsewhere / "ledger", elsewhere / "uploads"
+    assert alice.get(f"/import/{run.pk}/rejects.csv").status_code == 200
+    assert str(folders) not in json.dumps([run.report, *run.run_files.values_list("preview", flat=True)])
+
+
+@pytest.mark.parametrize("place", ["../x", "ledger/../../etc/passwd", "ledger/", "/etc/passwd", "uploads", ""])
+def test_only_our_folders_are_read(folders: Path, place: str) -> None:
+    assert storage.file_at(place) is None

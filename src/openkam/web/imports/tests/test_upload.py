@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -65,14 +63,15 @@ def test_too_little_room_on_the_disk_is_said_before_anything_is_written(
     assert kept(folders) == []
 
 
-def test_what_a_killed_upload_left_is_swept_after_a_day(folders: Path) -> None:
-    (folders / "uploads").mkdir()
-    old, young = (folders / "uploads" / f"partial-{name}" for name in ("old", "young"))
-    for path in (old, young):
-        path.write_bytes(b"x")
-    os.utime(old, (time.time() - 2 * storage.STALE_SECONDS,) * 2)
+def test_what_a_killed_upload_left_is_swept_and_one_on_its_way_stays(folders: Path) -> None:
+    handler = storage.StoringUploadHandler()
+    handler.new_file("files", "half.csv", "text/csv", None)
+    handler.receive_data_chunk(b"half of it", 0)
+    (on_its_way,) = kept(folders)
+    (folders / "uploads" / "partial-of-the-dead").write_bytes(b"x")
     assert storage.sweep() == 1
-    assert kept(folders) == ["partial-young"]
+    assert kept(folders) == [on_its_way]
+    handler.upload_interrupted()
 
 
 def test_two_files_of_the_same_name_and_content_share_their_bytes(alice: Client, folders: Path) -> None:

@@ -178,3 +178,22 @@ def test_a_mapping_is_remembered_for_the_next_file_of_the_shape(alice: Client) -
     assert file.mapping is not None
     assert file.mapping["columns"] == {"date": "when", "account": "who", "revenue": "what"}
     assert "remembered" in alice.get(f"/import/{second.pk}/").content.decode()
+
+
+def test_total_rows_of_a_list_are_passed_over_and_counted(alice: Client) -> None:
+    content = "account code,account name,segment\nC1,Alpha,Retail\nC2,Beta,Retail\nTotal:,2,\n,總計,\n,No code,\n"
+    before = set(Account.objects.values_list("code", flat=True))
+    run = press_load(alice, drop(alice, named(content.encode(), "accounts.csv")))
+    assert run.state == ImportRun.State.LOADED
+    assert set(Account.objects.values_list("code", flat=True)) == before | {"C1", "C2"}
+    assert (run.report or {})["skipped"] == {"total": 2, "without_code": 1}
+    page = alice.get(f"/import/{run.pk}/").content.decode()
+    assert "Passed over: total rows" in page
+    assert "Passed over: rows without a code" in page
+
+
+def test_the_progress_bar_hands_over_to_the_page_of_the_result(alice: Client, aw_lines: bytes) -> None:
+    run = press_load(alice, drop(alice, named(aw_lines, "lines.csv")))
+    answer = alice.get(f"/import/{run.pk}/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == f"/import/{run.pk}/"
+    assert answer.content == b""

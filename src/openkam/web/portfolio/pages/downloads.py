@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from openkam.web.portfolio import books, exports, filters, preparing, queries
@@ -45,7 +45,7 @@ def _portfolio(request: HttpRequest, kind: exports.Kind) -> HttpResponseBase:
     if not len(scene.listed):
         raise Http404
     if len(scene.listed) > exports.DIRECT_ROWS:
-        title = _("Portfolio slides") if kind == "deck" else _("Portfolio workbook")
+        title = gettext_noop("Portfolio slides") if kind == "deck" else gettext_noop("Portfolio workbook")
         job = jobs.start(
             "export", title, user, build_export, file_kind=kind, user_id=user.pk, query=request.GET.urlencode()
         )

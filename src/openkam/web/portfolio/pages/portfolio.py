@@ -61,6 +61,8 @@ def page_context(scene: Scene, chosen: Filter) -> dict[str, Any]:
             for box in drawn.boxes
         ],
         "other_cut": chosen.query(cut="mean" if chosen.cut == "median" else "median"),
+        "other_measure": chosen.query(measure="net" if drawn.measure == "margin" else "margin"),
+        "period_query": chosen.query(period=frame.this_year),
         "earning": chosen.query(part="earning"),
         "losing": chosen.query(part="losing"),
         "before": chosen.query(page=shown.number - 1) if shown.number > 1 else "",

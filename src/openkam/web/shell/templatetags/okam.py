@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
+from django.db.models import Model
 
-from openkam.core import numbers
+from openkam.core import numbers as written
 
 register = template.Library()
 
 
 @register.filter
-def number(value: numbers.Number | None, decimals: int = 0) -> str:
+def number(value: written.Number | None, decimals: int = 0) -> str:
     """`value` with separators and `decimals` places."""
-    return numbers.format_number(value, decimals)
+    return written.format_number(value, decimals)
 
 
 @register.filter
-def signed(value: numbers.Number | None, decimals: int = 1) -> str:
+def signed(value: written.Number | None, decimals: int = 1) -> str:
     """`value` with its sign, plus included."""
-    return numbers.format_number(value, decimals, plus=True)
+    return written.format_number(value, decimals, plus=True)
 
 
 @register.filter
-def percent(value: numbers.Number | None, decimals: int = 1) -> str:
+def percent(value: written.Number | None, decimals: int = 1) -> str:
     """`value`, already in percent, with the sign."""
-    return numbers.format_percent(value, decimals)
+    return written.format_percent(value, decimals)
 
 
 @register.filter
-def compact(value: numbers.Number | None) -> str:
+def compact(value: written.Number | None) -> str:
     """`value` shortened: 33.1M."""
-    return numbers.format_compact(value)
+    return written.format_compact(value)
 
 
 @register.filter
 def day(value: date | None) -> str:
     """`value` as a date."""
-    return numbers.format_date(value)
+    return written.format_date(value)
+
+
+@register.filter
+def numbers(rows: Iterable[Model]) -> str:
+    """The keys of `rows`, for an address: 3,5."""
+    return ",".join(str(row.pk) for row in rows)
 
 
 @register.inclusion_tag("shell/icon.html")

@@ -6,31 +6,83 @@ import io
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper as FileDatabase
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from openkam.web.shell import archive
 from openkam.web.shell.models import User
 from openkam.web.shell.tests.cast import Cast
 
 UPLOAD = "a" * 64
-PEOPLE = "from openkam.web.shell.models import User; print(sorted(User.objects.values_list('email', 'password')))"
 
 
-def manage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A Django command with `folder` as the data directory, in a process of its own."""
-    environment = {**os.environ, "OPENKAM_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"}
-    environment.pop("DATABASE_URL", None)
-    return subprocess.run(
-        [sys.executable, "-m", "django", *arguments], env=environment, capture_output=True, text=True, check=False
-    )
+@dataclass(frozen=True)
+class Done:
+    """How a command ended, as a shell would see it."""
+
+    returncode: int
+    stdout: str
+    stderr: str = ""
+
+
+@contextmanager
+def placed(folder: Path, *, database: str = "") -> Iterator[None]:
+    """Be the application whose data lies in `folder`: with a database file in it, or in the PostgreSQL `database`."""
+    before = connections["default"]
+    changes: dict[str, Any] = {"NAME": database} if database else {
+        "ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "openkam.sqlite3"), "OPTIONS": {}
+    }  # fmt: skip
+    kind = type(before) if database else FileDatabase
+    folder.mkdir(parents=True, exist_ok=True)
+    connections["default"] = kind({**before.settings_dict, **changes}, "default")
+    try:
+        with override_settings(DATA_DIR=folder, LEDGER_DIR=folder / "ledger", UPLOAD_DIR=folder / "uploads"):
+            yield
+    finally:
+        connections["default"].close()
+        connections["default"] = before
+
+
+def run(*arguments: str) -> Done:
+    """A command of the application at the place where we are."""
+    out = io.StringIO()
+    try:
+        call_command(*arguments, stdout=out)
+    except CommandError as error:
+        return Done(1, out.getvalue(), str(error))
+    except SystemExit as end:
+        return Done(int(end.code or 0), out.getvalue())
+    return Done(0, out.getvalue())
+
+
+def manage(folder: Path, *arguments: str) -> Done:
+    """The same in `folder`."""
+    with placed(folder):
+        return run(*arguments)
+
+
+def people() -> list[tuple[str, str]]:
+    """Everybody, with the hash of their password."""
+    return sorted(User.objects.values_list("email", "password"))
+
+
+@pytest.fixture(autouse=True)
+def _database_allowed(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """These tests have databases of their own."""
+    with django_db_blocker.unblock():
+        yield
 
 
 def books(folder: Path, current: int) -> None:
@@ -47,23 +99,24 @@ def books(folder: Path, current: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def saved(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> tuple[Path, Path]:
     """A data directory with a person, books and an upload; and its backup, taken while a writer is at work."""
     folder = tmp_path_factory.mktemp("data")
-    assert manage(folder, "migrate", "-v0").returncode == 0
-    made = "from openkam.web.shell.models import User; User.objects.create_user('a@example.org', 'pass word 12')"
-    assert manage(folder, "shell", "-v0", "-c", made).returncode == 0
+    with django_db_blocker.unblock(), placed(folder):
+        call_command("migrate", verbosity=0)
+        User.objects.create_user("a@example.org", "pass word 12")
     books(folder, current=1)
     (folder / "uploads").mkdir()
     (folder / "uploads" / UPLOAD).write_bytes(b"invoices")
     (folder / "uploads" / "half.part").write_bytes(b"half")
     target = folder.parent / "backup.tar.gz"
-    writer = sqlite3.connect(folder / "openkam.sqlite3")
-    writer.execute("BEGIN IMMEDIATE")
-    writer.execute("DELETE FROM shell_user")
-    done = manage(folder, "backup", str(target), "--json")
-    writer.rollback()
-    writer.close()
+    with closing(sqlite3.connect(folder / "openkam.sqlite3")) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("DELETE FROM shell_user")
+        with django_db_blocker.unblock():
+            done = manage(folder, "backup", str(target), "--json")
+        writer.rollback()
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["files"] == 5
     return folder, target
@@ -84,12 +137,13 @@ def test_a_backup_holds_what_is_finished_and_nothing_else(saved: tuple[Path, Pat
 
 def test_a_restore_brings_back_the_same(saved: tuple[Path, Path], tmp_path: Path) -> None:
     folder, backup = saved
-    done = manage(tmp_path / "new", "restore", str(backup))
-    assert done.returncode == 0, done.stderr
-    assert (
-        manage(tmp_path / "new", "shell", "-v0", "-c", PEOPLE).stdout
-        == manage(folder, "shell", "-v0", "-c", PEOPLE).stdout
-    )
+    with placed(tmp_path / "new"):
+        done = run("restore", str(backup))
+        assert done.returncode == 0, done.stderr
+        there = people()
+    with placed(folder):
+        assert there == people()
+        assert len(there) == 1
     assert (tmp_path / "new" / "uploads" / UPLOAD).read_bytes() == b"invoices"
     assert (tmp_path / "new" / "ledger" / "CURRENT").read_text() == "1"
     again = manage(tmp_path / "new", "restore", str(backup))
@@ -144,6 +198,31 @@ def test_the_portable_form_brings_back_the_same_rows(tmp_path: Path, request: py
     assert accounts.objects.get(code="B").parent == accounts.objects.get(code="A")
     assert accounts.objects.get(code="A").memberships.count() == 2
     connection.close()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the file database is tested above")
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_postgresql_is_restored_into_an_empty_database(cast: Cast, tmp_path: Path) -> None:
+    here, there = str(connection.settings_dict["NAME"]), f"restored_{os.getpid()}"
+    target = tmp_path / "backup.tar.gz"
+    books(tmp_path / "old", current=1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {there}")
+    try:
+        before = people()
+        with placed(tmp_path / "old", database=here):
+            assert run("backup", str(target)).returncode == 0
+        with placed(tmp_path / "new", database=there):
+            done = run("restore", str(target))
+            assert done.returncode == 0, done.stderr
+            assert people() == before
+            # New rows follow on the old numbers.
+            assert User.objects.create_user("later@example.org").pk > cast.charlie.pk
+            assert "There is something already" in run("restore", str(target)).stderr
+        assert (tmp_path / "new" / "ledger" / "CURRENT").read_text() == "1"
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {there} WITH (FORCE)")
 
 
 def test_a_doctor_tells_what_is_wrong(saved: tuple[Path, Path], tmp_path: Path) -> None:

@@ -132,3 +132,13 @@ def test_dark_by_choice_and_dark_by_the_system_are_the_same() -> None:
     assert chosen is not None
     assert by_system is not None
     assert chosen[1].split() == by_system[1].split()
+
+
+@pytest.mark.parametrize("name", ["bob", "vera", "charlie"])
+def test_who_may_not_bring_in_invoices_is_not_invited_to(cast: Cast, name: str) -> None:
+    browser = cast.browser(cast.people[name])
+    page = browser.get("/").content.decode()
+    assert 'href="/import/"' not in page
+    assert "/sample/load/" not in page
+    assert browser.post("/sample/load/").status_code == 404
+    assert browser.get("/import/").status_code == 404

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
-from django_tasks import task
+from django.utils import timezone, translation
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from openkam.core.errors import OpenKAMError
 from openkam.web.shell import jobs
@@ -142,3 +144,61 @@ def test_the_page_of_a_running_job_asks_again(cast: Cast) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, url="/accounts/")
     done = cast.browser(cast.bob).get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == "/accounts/"
+
+
+def test_a_job_whose_task_died_with_its_worker_is_queued_again(cast: Cast, settings: Settings) -> None:
+    """The worker had taken the task from the queue, and was killed before the job began."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    stranded = jobs.start("count", "Counting", cast.bob, count_up, to=1)
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    waiting = jobs.start("count", "Counting", cast.bob, count_up, to=2)
+    jobs.recover()
+    queued = [
+        entry["kwargs"]["job_id"]
+        for entry in DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True)
+    ]
+    assert sorted(queued) == [stranded.pk, waiting.pk]
+    jobs.recover()
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 2
+
+
+def test_recovering_fails_what_ran_and_leaves_what_is_over(cast: Cast) -> None:
+    now = timezone.now()
+    ran = Job.objects.create(kind="x", title="x", state=Job.State.RUNNING, heartbeat_at=now)
+    over = Job.objects.create(kind="x", title="x", state=Job.State.DONE)
+    jobs.recover()
+    ran.refresh_from_db()
+    over.refresh_from_db()
+    assert (ran.state, over.state) == (Job.State.FAILED, Job.State.DONE)
+    assert ran.error is not None
+    assert ran.error["error"]["code"] == "worker_stopped"
+
+
+def test_each_reader_is_told_in_their_own_language(cast: Cast) -> None:
+    job = Job.objects.create(
+        kind="import", title="Import of {what}", title_values={"what": "a {b} <i>.csv"}, user=cast.alice,
+        state=Job.State.RUNNING, started_at=timezone.now(),
+    )  # fmt: skip
+    with translation.override("zh-hant"):
+        jobs.mark_dead(all_running=True)
+    english = cast.browser(cast.alice).get(f"/jobs/{job.pk}/").content.decode()
+    assert "Import of a {b} &lt;i&gt;.csv" in english
+    assert "The work stopped before it was done" in english
+    chinese = cast.browser(cast.alice)
+    chinese.post("/language/", {"language": "zh-Hant"})
+    page = chinese.get(f"/jobs/{job.pk}/").content.decode()
+    assert "The work stopped" not in page
+    assert "Import of" not in page
+    assert "a {b} &lt;i&gt;.csv" in page
+
+
+def test_the_side_bar_says_how_what_ran_has_ended(cast: Cast) -> None:
+    browser = cast.browser(cast.alice)
+    job = Job.objects.create(kind="x", title="x", user=cast.alice, state=Job.State.RUNNING, heartbeat_at=timezone.now())
+    theirs = Job.objects.create(kind="x", title="not Alice's", user=cast.bob, state=Job.State.DONE)
+    assert f"was={job.pk}" in browser.get("/jobs/running/").content.decode()
+    jobs.finish(job.pk)
+    over = browser.get(f"/jobs/running/?was={job.pk},{theirs.pk},nonsense,{10**30}").content.decode()
+    assert "done" in over
+    assert "not Alice" not in over
+    assert "hx-get" not in over, "nothing is left to wait for"

@@ -149,6 +149,19 @@ def test_a_full_disk_and_an_unusable_folder_are_told(tmp_path: Path) -> None:
         serving.check_folder(tmp_path / "file" / "data")
 
 
+@pytest.mark.parametrize("command", ["serve", "demo", "doctor"])
+def test_a_data_directory_that_cannot_be_made_is_told_in_a_sentence(command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from openkam.cli import main; main()", command, "--data-dir", "/dev/null/data"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "The data directory /dev/null/data cannot be written" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_address_of_another_machine_is_told() -> None:
     with pytest.raises(serving.CannotStart, match="is not an address of this machine"):
         serving.check_port("192.0.2.1", free_port())

@@ -142,7 +142,7 @@ def _as_json(run: ImportRun, outcome: Outcome) -> str:
         "remarks": outcome.remarks,
         "accounts": {"created": outcome.accounts_created, "changed": outcome.accounts_changed},
         "rejects": run.rejects,
-        "rejects_file": outcome.rejects_path,
+        "rejects_file": str(outcome.rejects_file or ""),
     }
     return json.dumps(answer, ensure_ascii=False)
 
@@ -157,7 +157,7 @@ def _as_text(outcome: Outcome) -> str:
         _("{part}: {rows} rows, {amount}").format(part=part, rows=format_number(rows), amount=format_number(amount, 2))
         for part, rows, amount in parts
     ]
-    if outcome.rows_rejected and outcome.rejects_path:
-        lines.append(_("The rejected rows with their reasons: {file}").format(file=outcome.rejects_path))
+    if outcome.rows_rejected and outcome.rejects_file:
+        lines.append(_("The rejected rows with their reasons: {file}").format(file=outcome.rejects_file))
     lines += outcome.remarks
     return "\n".join(lines)

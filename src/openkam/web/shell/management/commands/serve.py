@@ -42,7 +42,10 @@ class Command(BaseCommand):
             serving.check_port(options["host"], options["port"])
             with serving.only_one(folder):
                 call_command("migrate", verbosity=0, interactive=False)
-                jobs.mark_dead(all_running=not options["no_worker"])
+                if options["no_worker"]:
+                    jobs.mark_dead()
+                else:
+                    jobs.recover()
                 self.prepare()
                 self.run(folder, **options)
         except OpenKAMError as error:
@@ -61,7 +64,7 @@ class Command(BaseCommand):
         url = f"http://{f'[{reach}]' if ':' in reach else reach}:{port}"
         children = [serving.Child("web", ["web", host, str(port), str(options["workers"])])]
         if not options["no_worker"]:
-            children.append(serving.Child("worker", ["worker", str(folder / ALIVE_FILE)], on_death=_mark_dead_jobs))
+            children.append(serving.Child("worker", ["worker", str(folder / ALIVE_FILE)], on_death=jobs.recover))
         link = self.sign_in(url, new=options["new_sign_in"])
         # A thread begins without its maker's context, and so without the language.
         context = contextvars.copy_context()
@@ -87,7 +90,3 @@ class Command(BaseCommand):
             self.stdout.write(_("Sign in once, within 24 hours, and choose a password: {link}").format(link=link))
         self.stdout.write(_("Stop it with Ctrl-C."))
         self.stdout.flush()
-
-
-def _mark_dead_jobs() -> None:
-    jobs.mark_dead(all_running=True)
