@@ -43,7 +43,14 @@ def on_postgres() -> bool:
     try:
         with throwaway_cluster() as address:
             return pytest(
-                "tests on PostgreSQL", "-n", WORKERS, "-m", QUICK, "src/openkam/web", "tests", DATABASE_URL=address
+                "tests on PostgreSQL",
+                "-n",
+                WORKERS,
+                "-m",
+                QUICK,
+                "src/openkam/web",
+                "tests/test_rights_matrix.py",
+                DATABASE_URL=address,
             )
     except PostgresMissingError as missing:
         print(f"\n=== tests on PostgreSQL ===\nFAILED: {missing}", flush=True)

@@ -23,10 +23,8 @@ class DuckDBEngine:
         paths = ", ".join(literal(str(path)) for path in line_files)
         files = f"read_parquet([{paths}], union_by_name = true, filename = true, file_row_number = true)"
         told = {row[0] for row in self._connection.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
-        self._connection.execute(
-            f"CREATE VIEW stored AS SELECT {stored_columns(told)}, filename AS stored_in, file_row_number AS place "
-            f"FROM {files}"
-        )
+        columns = ", ".join((*stored_columns(told), "filename AS stored_in", "file_row_number AS place"))
+        self._connection.execute(f"CREATE VIEW stored AS SELECT {columns} FROM {files}")
 
     def use_one_currency(self) -> None:
         """Take amounts as they are written."""

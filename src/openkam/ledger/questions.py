@@ -18,9 +18,9 @@ def question(name: str) -> str:
     return (SQL_DIR / f"{name}.sql").read_text("utf-8")
 
 
-def stored_columns(told: AbstractSet[str]) -> str:
-    """The columns of `stored` as a list for SELECT: those that the files tell, and NULL for the others."""
-    return ", ".join(name if name in told else f"CAST(NULL AS {kind}) AS {name}" for name, kind in STORED_TYPES.items())
+def stored_columns(told: AbstractSet[str]) -> tuple[str, ...]:
+    """The columns of `stored` as SQL expressions: those that the files tell, and NULL for the others."""
+    return tuple(name if name in told else f"CAST(NULL AS {kind}) AS {name}" for name, kind in STORED_TYPES.items())
 
 
 @lru_cache

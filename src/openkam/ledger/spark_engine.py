@@ -29,10 +29,8 @@ class SparkEngine:
     def __init__(self, line_files: Sequence[Path]) -> None:
         self._spark = _session()
         files = self._spark.read.option("mergeSchema", "true").parquet(*(str(path.resolve()) for path in line_files))
-        files.createOrReplaceTempView("line_files")
-        place = "_metadata.file_path AS stored_in, _metadata.row_index AS place"
-        stored = self._spark.sql(f"SELECT {stored_columns(set(files.columns))}, {place} FROM line_files")
-        stored.createOrReplaceTempView("stored")
+        place = "_metadata.file_path AS stored_in", "_metadata.row_index AS place"
+        files.selectExpr(*stored_columns(set(files.columns)), *place).createOrReplaceTempView("stored")
 
     def use_one_currency(self) -> None:
         """Take amounts as they are written."""

@@ -73,9 +73,10 @@ def test_the_deck_measures_as_the_page_does(sample: Path, cast: Cast, tmp_path: 
 def test_every_picture_names_its_points_and_parts(sample: Path, cast: Cast) -> None:
     alice = cast.browser(cast.alice)
     whale = alice.get("/portfolio/figures/whale.json").json()
-    codes = {datum[3] for series in whale["series"][:2] for datum in series["data"] if datum[3]}
-    assert codes <= set(Account.objects.values_list("code", flat=True))
-    assert len(codes) == 489
+    named = {datum[0]: datum[3] for series in whale["series"][:2] for datum in series["data"] if datum[0] > 0}
+    assert {1, 202, 489} <= set(named)
+    assert set(named.values()) <= set(Account.objects.values_list("code", flat=True))
+    assert len(set(named.values())) == len(named)
     assert [area["key"] for area in whale["openkam"]["areas"]] == ["earning", "losing"]
     quadrant = alice.get("/portfolio/figures/quadrant.json").json()
     assert {area["key"] for area in quadrant["openkam"]["areas"]} == {"high_high", "high_low", "low_high", "low_low"}
