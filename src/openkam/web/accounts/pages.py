@@ -41,9 +41,11 @@ def frame(request: HttpRequest, account: Account, tab: str, **context: Any) -> M
     """What `accounts/frame.html` needs on every page of an account: the tabs, the header, the parent if seen."""
     user = reader(request)
     queries.attach_visible_parents(user, [account])
+    territory, salesperson = queries.names_behind(account)
     return {
         "account": account,
-        "territory": queries.territory_name(account),
+        "territory": territory,
+        "responsible": str(account.owner or salesperson),
         "tabs": registry.tabs(registry.account_tabs, user),
         "tab": tab,
         "facts": [fact for facts in registry.account_facts for fact in facts(request, account)],

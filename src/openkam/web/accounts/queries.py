@@ -158,9 +158,12 @@ def territory_names() -> dict[str, str]:
     return dict(CodeName.objects.filter(kind=CodeName.Kind.TERRITORY).values_list("code", "name"))
 
 
-def territory_name(account: Account) -> str:
-    """What the account's territory is called: the name behind its code where a list of territories gave one."""
-    if not account.territory:
-        return ""
-    named = CodeName.objects.filter(kind=CodeName.Kind.TERRITORY, code=account.territory).values_list("name", flat=True)
-    return named.first() or account.territory
+def names_behind(account: Account) -> tuple[str, str]:
+    """What the account's territory and salesperson are called: the names behind their codes, where lists gave them."""
+    kinds = CodeName.Kind
+    of_territory, of_salesperson = (
+        Q(kind=kinds.TERRITORY, code=account.territory),
+        Q(kind=kinds.SALESPERSON, code=account.salesperson),
+    )
+    found = dict(CodeName.objects.filter(of_territory | of_salesperson).values_list("kind", "name"))
+    return found.get(kinds.TERRITORY, account.territory), found.get(kinds.SALESPERSON, account.salesperson)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from openkam.core.i18n import language
+from openkam.core.i18n import LANGUAGES, language, normalise_language
 from openkam.web.shell import queries, registry
 from openkam.web.shell.models import User
 
@@ -25,6 +25,18 @@ def chosen_theme(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     wanted = getattr(user, "theme", "") or request.COOKIES.get(THEME_COOKIE, "")
     return wanted if wanted in THEMES else ""
+
+
+def chosen_language(request: HttpRequest) -> str:
+    """The person's setting, else the cookie, else what the browser asks for; one of `LANGUAGES`."""
+    wanted = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if wanted:
+        return normalise_language(wanted)
+    for part in request.headers.get("Accept-Language", "").split(","):
+        tag = part.split(";")[0].strip()
+        if tag.lower().startswith(("en", "zh")):
+            return normalise_language(tag)
+    return LANGUAGES[0]
 
 
 def initials(user: User) -> str:

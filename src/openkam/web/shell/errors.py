@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from openkam.core.errors import OpenKAMError
 from openkam.core.i18n import language, use_language
-from openkam.web.shell.context import chosen_theme
-from openkam.web.shell.middleware import chosen_language
+from openkam.web.shell.context import chosen_language, chosen_theme
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     try:
         theme, code = chosen_theme(request), chosen_language(request)
-    except Exception:
+    except (DatabaseError, AttributeError):
+        # The fault may lie in the database, or before anything knew who asks.
         theme, code = "", language()
     with use_language(code):
         context = {"title": title, "text": text, "theme": theme, "reader_language": code, "status": status}

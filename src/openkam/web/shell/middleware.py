@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from openkam.core.errors import OpenKAMError
-from openkam.core.i18n import LANGUAGES, normalise_language, use_language
+from openkam.core.i18n import use_language
+from openkam.web.shell import errors
+from openkam.web.shell.context import chosen_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/language/", "/theme/", "/healthz", "/favicon.ico")
@@ -25,18 +27,6 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
-
-
-def chosen_language(request: HttpRequest) -> str:
-    """The person's setting, else the cookie, else what the browser asks for; one of `LANGUAGES`."""
-    wanted = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if wanted:
-        return normalise_language(wanted)
-    for part in request.headers.get("Accept-Language", "").split(","):
-        tag = part.split(";")[0].strip()
-        if tag.lower().startswith(("en", "zh")):
-            return normalise_language(tag)
-    return LANGUAGES[0]
 
 
 def reader_language(get_response: GetResponse) -> GetResponse:
@@ -70,8 +60,6 @@ def told_errors(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        from openkam.web.shell import errors
-
         return errors.told(request, exception) if isinstance(exception, OpenKAMError) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined] # how Django finds the hook
