@@ -16,6 +16,7 @@ from openkam.ledger.types import ColumnMapping, FileFormat, Preview, Problem, Ro
 from openkam.web.imports import lists
 from openkam.web.imports.answers import Answers
 from openkam.web.imports.models import RememberedMapping, RunFile
+from openkam.web.shell.models import Workspace
 
 GRID_ROWS: Final = 50
 PROBLEMS_SHOWN: Final = 100
@@ -121,6 +122,7 @@ def correct(file: RunFile, answers: Answers) -> None:
 
 def say(file: RunFile, mapping: ColumnMapping) -> None:
     """Take over a mapping of invoice lines that was said elsewhere than on the page."""
+    mapping = _in_the_currency_of_the_books(mapping)
     _see(file, _with_mapping(file, mapping), content=RunFile.Content.LINES, said=mapping)
     file.language = language()
     file.save()
@@ -188,7 +190,8 @@ def _see(
     file.preview = stored
     file.rows_counted, file.rows_complete = counted, counted < COUNT_UP_TO
     if content == RunFile.Content.LINES:
-        mapping = _only_said(seen.mapping, said).model_copy(update={"format": seen.format})
+        guessed = seen.mapping if said is not None else _in_the_currency_of_the_books(seen.mapping)
+        mapping = _only_said(guessed, said).model_copy(update={"format": seen.format})
         file.mapping = mapping.model_dump(mode="json")
         problems = _problems(file, mapping)
     else:
@@ -196,6 +199,14 @@ def _see(
         file.mapping = lists.ListMapping(columns=chosen, format=seen.format).model_dump(mode="json")
         problems = ()
     file.problems = _PROBLEMS.dump_python(tuple(problems), mode="json")
+
+
+def _in_the_currency_of_the_books(guessed: ColumnMapping) -> ColumnMapping:
+    """The guess, in the workspace's currency where the file names none; the mapping page shows it and asks."""
+    if guessed.currency or Role.CURRENCY in guessed.columns:
+        return guessed
+    currency = Workspace.objects.values_list("currency", flat=True).first() or ""
+    return guessed.model_copy(update={"currency": currency})
 
 
 def _only_said(guessed: ColumnMapping, said: ColumnMapping | None) -> ColumnMapping:

@@ -7,6 +7,7 @@ from django.test import Client
 from openkam.web.accounts.models import Account, CodeName
 from openkam.web.imports.models import RunFile
 from openkam.web.imports.tests.conftest import drop, named, press_load
+from openkam.web.shell.models import Workspace
 from openkam.web.shell.tests.cast import Cast
 
 SEMICOLONS = b"Kunde Nr;Datum;Umsatz\nA;05.03.2024;1.234,50\nB;17.03.2024;2,00\n"
@@ -162,3 +163,20 @@ def test_the_pages_ask_the_database_a_fixed_number_of_questions(
 
 
 MAPPING_QUERIES, LIST_QUERIES, RESULT_QUERIES = 10, 9, 7
+
+
+def test_a_file_that_names_no_currency_is_taken_to_be_in_that_of_the_books_until_a_person_says_otherwise(
+    alice: Client,
+) -> None:
+    before = drop(alice, named(SEMICOLONS, "before.csv")).run_files.get().mapping
+    assert before is not None
+    assert before["currency"] == ""
+    Workspace.objects.update_or_create(pk=1, defaults={"currency": "TWD"})
+    file = drop(alice, named(SEMICOLONS + b"C;18.03.2024;3,00\n", "after.csv")).run_files.get()
+    assert file.mapping is not None
+    assert file.mapping["currency"] == "TWD"
+    assert 'value="TWD"' in alice.get(f"/import/{file.run_id}/").content.decode()
+    correct(alice, file, touched="currency", currency="")
+    assert file.mapping["currency"] == ""
+    correct(alice, file, touched="currency", currency="EUR")
+    assert file.mapping["currency"] == "EUR"

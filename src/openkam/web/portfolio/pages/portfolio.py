@@ -54,8 +54,9 @@ def page_context(scene: Scene, chosen: Filter) -> dict[str, Any]:
         "counted": format_number(len(scene.listed)),
         "visible_text": format_number(int(scene.view.visible.sum())),
         "unknown_cost": unknown,
-        "unconverted_lines": sum(frame.unconverted.values()),
-        "unconverted_currencies": ", ".join(sorted(frame.unconverted)),
+        "unconverted_lines": sum(count for currency, count in frame.unconverted.items() if currency),
+        "unconverted_currencies": ", ".join(sorted(currency for currency in frame.unconverted if currency)),
+        "lines_without_currency": frame.unconverted.get("", 0),
         "boxes": [
             (box, chosen.query(box="" if chosen.box == box.key else box.key), chosen.box == box.key)
             for box in drawn.boxes
