@@ -15,11 +15,18 @@ def main() -> int:
     if unknown:
         sys.stderr.write(f"There is no benchmark {', '.join(unknown)}; there are {', '.join(BENCHES)}.\n")
         return 2
+    missed = []
     for name in wanted:
         print(f"\n== {name} ==", flush=True)
         sys.argv = [name]
-        importlib.import_module(f"bench.{name}").main()
-    return 0
+        try:
+            importlib.import_module(f"bench.{name}").main()
+        except SystemExit as ended:
+            if ended.code:
+                missed.append(name)
+    if missed:
+        print(f"\nA target was missed in: {', '.join(missed)}.")
+    return int(bool(missed))
 
 
 if __name__ == "__main__":

@@ -282,7 +282,7 @@ def main() -> None:
         row = found[name]
         print(
             f"  {name:8} p50 {row['p50_ms']:7.1f} ms  p95 {row['p95_ms']:7.1f} ms  {row['per_second']:7.1f} requests/s"
-            f"  {row['cpu_ms_per_request']:6.1f} ms CPU  {row['at_hand_pct']:5.1f} % at hand"
+            f"  {row['cpu_ms_per_request']:6.1f} ms CPU  {row['at_hand_pct']:5.1f} % at hand".replace("nan", "  –")
         )
     print(f"  load average {found['load_average']:.1f}; what others do on the machine is in the times, not in the CPU")
     cold, fresh = found["cold_process_ms"], found["new_filter_ms"]

@@ -63,7 +63,12 @@ def in_browser() -> bool:
     if path is None:
         print("\n=== browser tests ===\nFAILED: Chromium is missing. Install the package chromium and try again.")
         return False
-    return pytest("browser tests", "-m", "browser", "tests/browser", OPENKAM_CHROMIUM=path)
+    return all(
+        [
+            pytest("charts in the browser", "-m", "browser", "src/openkam/publish", OPENKAM_CHROMIUM=path),
+            pytest("browser tests", "-m", "browser", "tests/browser", OPENKAM_CHROMIUM=path),
+        ]
+    )
 
 
 def long_proofs() -> list[bool]:
