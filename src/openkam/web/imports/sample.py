@@ -28,7 +28,7 @@ NAME: Final = "Adventure Works"
 CURRENCY: Final = "USD"
 FISCAL_YEAR_START: Final = 7
 LINES: Final = "sales_lines.csv.gz"
-_LINE_COLUMNS: Final = {
+LINE_COLUMNS: Final = {
     Role.ACCOUNT: "account_key",
     Role.DATE: "order_date",
     Role.DOCUMENT: "order_number",
@@ -119,7 +119,7 @@ def prepare(user: User | None) -> ImportRun:
     for file in run.run_files.all():
         if file.name == LINES:
             mapping = previews.line_mapping(file)
-            said = mapping.model_copy(update={"columns": _LINE_COLUMNS, "currency": CURRENCY})
+            said = mapping.model_copy(update={"columns": LINE_COLUMNS, "currency": CURRENCY})
             file.content, file.mapping = RunFile.Content.LINES, said.model_dump(mode="json")
         else:
             file.content, columns = _LISTS[file.name]

@@ -11,26 +11,14 @@ from django.test import override_settings
 from openkam import ledger
 from openkam.ledger import ColumnMapping, Role
 from openkam.web.accounts.models import Account
+from openkam.web.imports import sample
 from openkam.web.portfolio import frames, queries, scene
 from openkam.web.portfolio.books import current_state
 from openkam.web.portfolio.pages import portfolio
 from openkam.web.shell.models import Workspace
 
 SAMPLE = Path(__file__).resolve().parents[5] / "examples" / "adventureworks" / "sales_lines.csv.gz"
-MAPPING = ColumnMapping(
-    columns={
-        Role.ACCOUNT: "account_key",
-        Role.DATE: "order_date",
-        Role.DOCUMENT: "order_number",
-        Role.PRODUCT: "product_key",
-        Role.SALESPERSON: "employee_key",
-        Role.TERRITORY: "territory_key",
-        Role.QUANTITY: "quantity",
-        Role.PRICE: "unit_price",
-        Role.REVENUE: "sales",
-        Role.DIRECT_COST: "cost",
-    }
-)
+MAPPING = ColumnMapping(columns=sample.LINE_COLUMNS)
 
 
 def forget() -> None:
