@@ -7,47 +7,47 @@ sheet holds real numbers and a chart draws exact ones.
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Value = str | int | float | Decimal | date | None
-Kind = Literal["text", "money", "number", "integer", "percent", "ratio", "date"]
-Tone = Literal["neutral", "muted", "pos", "neg", "ours", "theirs", "k", "d", "m", "o", "mark"]
-"""What a colour means; each theme maps a tone to one colour in the application, in charts and in decks."""
+from openkam.core.charts import ControlChart, Histogram
+from openkam.core.diagrams import Gantt, Grid, House, Lanes, Relationship, RiskGrid, Tree
+from openkam.core.tables import BlockModel, Column, Kind, Table, Tone, Value
+
+__all__ = [
+    "Axis",
+    "Block",
+    "Column",
+    "ControlChart",
+    "Figure",
+    "Finding",
+    "Gantt",
+    "Grid",
+    "Histogram",
+    "House",
+    "Kind",
+    "Lanes",
+    "Line",
+    "Mark",
+    "Note",
+    "Picture",
+    "Point",
+    "Region",
+    "Relationship",
+    "Report",
+    "RiskGrid",
+    "Series",
+    "Table",
+    "Term",
+    "Tone",
+    "Tree",
+    "Value",
+    "Working",
+]
 
 
-class _Block(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Column(_Block):
-    """One column of a table. `unit` belongs in the header; money carries its currency there."""
-
-    key: str
-    label: str
-    kind: Kind = "text"
-    unit: str = ""
-    decimals: int = 0
-
-
-class Table(_Block):
-    """Rows under named columns. `rows[i][j]` belongs to `columns[j]`; `total`, if any, is the last line."""
-
-    type: Literal["table"] = "table"
-    id: str
-    title: str
-    subtitle: str = ""
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    total: tuple[Value, ...] | None = None
-    links: tuple[str | None, ...] = ()
-    """For each row the id of the thing that it stands for (an account code), or nothing."""
-
-
-class Axis(_Block):
+class Axis(BlockModel):
     """One axis, with its name and unit. `symlog` is linear near zero and logarithmic beyond, for both signs."""
 
     label: str
@@ -56,7 +56,7 @@ class Axis(_Block):
     kind: Kind = "number"
 
 
-class Point(_Block):
+class Point(BlockModel):
     """One mark in a scatter. `id` leads to the thing itself, `size` is proportional to its area."""
 
     x: float
@@ -65,9 +65,15 @@ class Point(_Block):
     id: str = ""
     size: float | None = None
     tone: Tone = "neutral"
+    letter: str = ""
+    """Written into the mark, so that a class is never told by colour alone."""
+    borderline: bool = False
+    """Near a dividing line: the outline is dashed."""
+    was: tuple[float, float] | None = None
+    """Where it stood in the last cycle, drawn hollow with an arrow from there."""
 
 
-class Series(_Block):
+class Series(BlockModel):
     """Values against the figure's categories (`values`), or free points (`points`)."""
 
     key: str
@@ -83,7 +89,7 @@ class Series(_Block):
     """The interval around each value, where there is one."""
 
 
-class Line(_Block):
+class Line(BlockModel):
     """A dividing line, drawn dashed with its name and value."""
 
     axis: Literal["x", "y"]
@@ -91,7 +97,7 @@ class Line(_Block):
     label: str
 
 
-class Mark(_Block):
+class Mark(BlockModel):
     """A named place in the picture, such as the peak of the whale curve."""
 
     x: float
@@ -100,7 +106,7 @@ class Mark(_Block):
     tone: Tone = "neutral"
 
 
-class Region(_Block):
+class Region(BlockModel):
     """A named quarter of the picture between dividing lines; a missing bound is the edge."""
 
     key: str
@@ -113,7 +119,7 @@ class Region(_Block):
     tone: Tone = "neutral"
 
 
-class Figure(_Block):
+class Figure(BlockModel):
     """A picture that states its finding in `title` and its measure, period and unit in `subtitle`.
 
     `table` is the same data for keyboard, screen reader and sheet: every figure has one.
@@ -121,7 +127,7 @@ class Figure(_Block):
 
     type: Literal["figure"] = "figure"
     id: str
-    kind: Literal["bars", "lines", "whale", "quadrant", "scatter"]
+    kind: Literal["bars", "lines", "whale", "quadrant", "scatter", "matrix", "kano", "value_map"]
     title: str
     subtitle: str
     x: Axis
@@ -136,7 +142,7 @@ class Figure(_Block):
     table: Table
 
 
-class Finding(_Block):
+class Finding(BlockModel):
     """One computed sentence that the figures support."""
 
     type: Literal["finding"] = "finding"
@@ -145,7 +151,7 @@ class Finding(_Block):
     tone: Tone = "neutral"
 
 
-class Note(_Block):
+class Note(BlockModel):
     """A remark: what is unknown and why, which method was used, where the figures come from."""
 
     type: Literal["note"] = "note"
@@ -154,7 +160,7 @@ class Note(_Block):
     text: str
 
 
-class Term(_Block):
+class Term(BlockModel):
     """One line of a sum: label, what it was multiplied by if anything, and what it adds."""
 
     label: str
@@ -163,7 +169,7 @@ class Term(_Block):
     detail: str = ""
 
 
-class Working(_Block):
+class Working(BlockModel):
     """How one number is made: its terms, in order, and the result that they give."""
 
     type: Literal["working"] = "working"
@@ -177,5 +183,6 @@ class Working(_Block):
     source: str = ""
 
 
-Block = Annotated[Table | Figure | Finding | Note | Working, Field(discriminator="type")]
+Picture = ControlChart | Gantt | Grid | Histogram | House | Lanes | Relationship | RiskGrid | Tree
+Block = Annotated[Table | Figure | Finding | Note | Working | Picture, Field(discriminator="type")]
 Report = tuple[Block, ...]

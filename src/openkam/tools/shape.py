@@ -8,11 +8,17 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from openkam.core.fields import unlabelled
 from openkam.core.i18n import LANGUAGES
 from openkam.core.tool import Tool
 
-PARTS = ("__init__.py", "inputs.py", "maths.py", "report.py", "example.json", "README.md")
-HEADINGS = ("Question", "How to read it", "Limits", "Formulas", "Sources")
+READMES: Mapping[str, tuple[str, ...]] = {
+    "README.md": ("Question", "How to read it", "Limits", "Formulas", "Sources"),
+    "README.zh-Hant.md": ("問題", "怎麼看", "限制", "公式", "出處"),
+    "README.zh-Hans.md": ("问题", "怎么看", "局限", "公式", "来源"),
+}
+"""The help of a tool in each language, and the parts that it must have."""
+PARTS = ("__init__.py", "inputs.py", "maths.py", "report.py", "example.json", *READMES)
 EXAMPLE_KEYS = ("source", "inputs", "expected", "tolerance")
 
 
@@ -22,8 +28,10 @@ def faults(tool: Tool[Any, Any], *, folder: Path | None = None) -> list[str]:
     found = [f"{tool.key}: {part} is missing" for part in PARTS if not (at / part).is_file()]
     if not list(at.glob("test_*.py")):
         found.append(f"{tool.key}: there is no test_*.py")
-    if (at / "README.md").is_file():
-        found += _readme_faults(tool, at / "README.md")
+    for name in READMES:
+        if (at / name).is_file():
+            found += _readme_faults(tool, at / name)
+    found += [f"{tool.key}: the input {name} has no Label" for name in unlabelled(tool.inputs)]
     if (at / "example.json").is_file():
         found += _example_faults(tool, at / "example.json")
     if at.name != tool.key or at.parent.name != tool.phase.value:
@@ -34,7 +42,8 @@ def faults(tool: Tool[Any, Any], *, folder: Path | None = None) -> list[str]:
 def _readme_faults(tool: Tool[Any, Any], path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     headings = [line.removeprefix("## ").strip() for line in lines if line.startswith("## ")]
-    return [f"{tool.key}: README.md has no heading {name}" for name in HEADINGS if name not in headings]
+    wanted = READMES[path.name]
+    return [f"{tool.key}: {path.name} has no heading {name}" for name in wanted if name not in headings]
 
 
 def _example_faults(tool: Tool[Any, Any], path: Path) -> list[str]:

@@ -1,0 +1,168 @@
+"""What a field of a tool's inputs is called, in the reader's language: form, grid, JSON Schema and sheet read it.
+
+    importance: Annotated[float, Field(ge=0), Label(_("Importance"), help=_("How much it matters."), unit="1–5")]
+
+`describe(model)` turns a tool's inputs into a tree of plain descriptions: single values, groups (a model inside a
+model), grids (many rows of one model) and lists. A form draws that tree and knows no tool.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from openkam.core.i18n import LazyText
+
+Shape = Literal["text", "number", "integer", "truth", "date", "choice", "group", "grid", "list", "mapping", "json"]
+"""How a field is given: one value, a group of fields, a grid with a row per entry, a list of values, anything else."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """The words of one field. `choices` names the values of a `Literal`; `unit` is shown behind the label."""
+
+    text: LazyText
+    help: LazyText | str = ""
+    unit: LazyText | str = ""
+    choices: Mapping[str, LazyText] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Described:
+    """One field in the reader's language. `low` and `high` are the ends of the range that is allowed, if any."""
+
+    key: str
+    shape: Shape
+    label: str
+    help: str = ""
+    unit: str = ""
+    required: bool = False
+    optional: bool = False
+    default: object = None
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    fields: tuple[Described, ...] = ()
+    """The fields of a group, or the columns of a grid; for a list the one entry that repeats."""
+
+
+def describe(model: type[BaseModel]) -> tuple[Described, ...]:
+    """Every field of `model`, in order, with the words of its `Label` in the reader's language."""
+    return tuple(_described(key, info) for key, info in model.model_fields.items())
+
+
+def unlabelled(model: type[BaseModel], where: str = "") -> list[str]:
+    """Dotted names of the fields of `model`, at any depth, that have no `Label`."""
+    found = []
+    for key, info in model.model_fields.items():
+        place = f"{where}.{key}".lstrip(".")
+        if _label(info) is None:
+            found.append(place)
+        for inner in _models(info.annotation):
+            found += unlabelled(inner, place)
+    return found
+
+
+def _label(info: FieldInfo) -> Label | None:
+    return next((part for part in info.metadata if isinstance(part, Label)), None)
+
+
+def _described(key: str, info: FieldInfo) -> Described:
+    words = _label(info)
+    named = words.choices if words else {}
+    inner, optional = _without_none(info.annotation)
+    shape, fields, values = _shape(inner)
+    low, high = _range(info.metadata)
+    default = info.get_default(call_default_factory=True, validated_data={})
+    return Described(
+        key=key,
+        shape=shape,
+        label=str(words.text) if words else info.title or key.replace("_", " "),
+        help=str(words.help) if words else info.description or "",
+        unit=str(words.unit) if words else "",
+        required=info.is_required(),
+        optional=optional,
+        default=None if default is PydanticUndefined else default,
+        low=low,
+        high=high,
+        choices=tuple((str(value), str(named.get(str(value), value))) for value in values),
+        fields=fields,
+    )
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    """The annotation without `Annotated` and without None, and whether None was allowed."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    if get_origin(annotation) not in (Union, types.UnionType):
+        return annotation, False
+    parts = [part for part in get_args(annotation) if part is not type(None)]
+    optional = len(parts) < len(get_args(annotation))
+    return (_without_none(parts[0])[0] if len(parts) == 1 else annotation), optional
+
+
+_SINGLE: tuple[tuple[type, Shape], ...] = (
+    (bool, "truth"),
+    (int, "integer"),
+    (float, "number"),
+    (Decimal, "number"),
+    (datetime, "json"),
+    (date, "date"),
+    (str, "text"),
+)
+
+
+def _shape(annotation: Any) -> tuple[Shape, tuple[Described, ...], tuple[object, ...]]:
+    """The shape of one annotation, what is inside it, and the values that a choice has."""
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return "choice", (), get_args(annotation)
+    if origin in (tuple, list, frozenset, set):
+        entry, _optional = _without_none(get_args(annotation)[0])
+        if isinstance(entry, type) and issubclass(entry, BaseModel):
+            return "grid", describe(entry), ()
+        shape, fields, values = _shape(entry)
+        choices = tuple((str(value), str(value)) for value in values)
+        return "list", (Described(key="", shape=shape, label="", fields=fields, choices=choices),), ()
+    if origin in (dict, Mapping):
+        return "mapping", (), ()
+    if isinstance(annotation, type):
+        if issubclass(annotation, BaseModel):
+            return "group", describe(annotation), ()
+        if issubclass(annotation, Enum):
+            return "choice", (), tuple(member.value for member in annotation)
+        for kind, shape in _SINGLE:
+            if issubclass(annotation, kind):
+                return shape, (), ()
+    return "json", (), ()
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The models inside an annotation, at any depth of lists and unions."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _range(metadata: list[Any]) -> tuple[float | None, float | None]:
+    low = high = None
+    for part in metadata:
+        if isinstance(part, annotated_types.Ge):
+            low = float(part.ge)  # type: ignore[arg-type]  # the protocol of the package says less than the numbers that we write
+        elif isinstance(part, annotated_types.Gt):
+            low = float(part.gt)  # type: ignore[arg-type]  # as above
+        elif isinstance(part, annotated_types.Le):
+            high = float(part.le)  # type: ignore[arg-type]  # as above
+        elif isinstance(part, annotated_types.Lt):
+            high = float(part.lt)  # type: ignore[arg-type]  # as above
+    return low, high

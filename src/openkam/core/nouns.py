@@ -1,0 +1,64 @@
+"""The nouns that tools hand to one another by id and name, so that what one tool finds the next one accepts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from openkam.core.fields import Label
+from openkam.core.i18n import gettext as _, gettext_lazy
+from openkam.core.tool import ToolModel
+
+Id = Annotated[
+    str,
+    Field(min_length=1, max_length=60),
+    Label(gettext_lazy("Id"), help=gettext_lazy("A short name that the other tools use for the same thing.")),
+]
+Name = Annotated[str, Field(min_length=1, max_length=200), Label(gettext_lazy("Name"))]
+Direction = Literal["higher", "lower", "target"]
+"""Which way a measured thing is better: more of it, less of it, or near its target."""
+DIRECTIONS = {
+    "higher": gettext_lazy("higher is better"),
+    "lower": gettext_lazy("lower is better"),
+    "target": gettext_lazy("nearer to the target is better"),
+}
+
+
+class _Named(ToolModel):
+    id: Id
+    name: Name
+
+
+class Need(_Named):
+    """What the customer wants, in the customer's words."""
+
+
+class Step(_Named):
+    """One step of a process."""
+
+
+class Specification(ToolModel):
+    """How a measured thing is wanted: unit, direction, target and the limits that the customer accepts."""
+
+    unit: Annotated[str, Field(max_length=40), Label(gettext_lazy("Unit"))] = ""
+    direction: Annotated[Direction, Label(gettext_lazy("Better when"), choices=DIRECTIONS)] = "target"
+    target: Annotated[float | None, Label(gettext_lazy("Target"))] = None
+    lower: Annotated[
+        float | None,
+        Label(gettext_lazy("Lower limit"), help=gettext_lazy("The smallest value that the customer accepts.")),
+    ] = None
+    upper: Annotated[
+        float | None,
+        Label(gettext_lazy("Upper limit"), help=gettext_lazy("The largest value that the customer accepts.")),
+    ] = None
+
+    @model_validator(mode="after")
+    def _limits_in_order(self) -> Self:
+        if self.lower is not None and self.upper is not None and self.lower >= self.upper:
+            raise ValueError(_("the lower limit is not below the upper limit"))
+        return self
+
+
+class Ctq(Specification, _Named):
+    """A critical-to-quality characteristic: a need in measurable form."""

@@ -1,0 +1,1 @@
+"""Analyze: which offering and process could meet the needs."""

@@ -1,0 +1,1 @@
+"""Design: the process in detail, and whether it can hold the limits."""

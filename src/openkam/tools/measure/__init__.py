@@ -1,0 +1,1 @@
+"""Measure: what the customer needs, in numbers."""

@@ -1,0 +1,1 @@
+"""Verify: does it work, and does it stay working?"""
