@@ -51,7 +51,8 @@ class Described:
     default: object = None
     low: float | None = None
     high: float | None = None
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str | int, str], ...] = ()
+    """Each value that is allowed, and what it is called."""
     fields: tuple[Described, ...] = ()
     """The fields of a group, or the columns of a grid; for a list the one entry that repeats."""
 
@@ -95,7 +96,7 @@ def _described(key: str, info: FieldInfo) -> Described:
         default=None if default is PydanticUndefined else default,
         low=low,
         high=high,
-        choices=tuple((str(value), str(named.get(str(value), value))) for value in values),
+        choices=tuple((value, str(named.get(str(value), value))) for value in values),
         fields=fields,
     )
 
@@ -122,7 +123,7 @@ _SINGLE: tuple[tuple[type, Shape], ...] = (
 )
 
 
-def _shape(annotation: Any) -> tuple[Shape, tuple[Described, ...], tuple[object, ...]]:
+def _shape(annotation: Any) -> tuple[Shape, tuple[Described, ...], tuple[str | int, ...]]:
     """The shape of one annotation, what is inside it, and the values that a choice has."""
     origin = get_origin(annotation)
     if origin is Literal:
@@ -132,7 +133,7 @@ def _shape(annotation: Any) -> tuple[Shape, tuple[Described, ...], tuple[object,
         if isinstance(entry, type) and issubclass(entry, BaseModel):
             return "grid", describe(entry), ()
         shape, fields, values = _shape(entry)
-        choices = tuple((str(value), str(value)) for value in values)
+        choices = tuple((value, str(value)) for value in values)
         return "list", (Described(key="", shape=shape, label="", fields=fields, choices=choices),), ()
     if origin in (dict, Mapping):
         return "mapping", (), ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -62,3 +63,12 @@ class Specification(ToolModel):
 
 class Ctq(Specification, _Named):
     """A critical-to-quality characteristic: a need in measurable form."""
+
+
+def check_each_once(where: str, ids: Iterable[str]) -> None:
+    """Raises `ValueError` that names the row of the grid `where` whose id stands in an earlier row too; "" is no id."""
+    seen: set[str] = set()
+    for at, id in enumerate(ids):
+        if id and id in seen:
+            raise ValueError(_("{place}: the id {id} is given twice").format(place=f"{where}.{at}.id", id=id))
+        seen.add(id)

@@ -31,6 +31,16 @@ def format_number(value: Number | None, decimals: int = 0, *, plus: bool = False
     return _signed(text)
 
 
+def format_as_typed(value: float | None) -> str:
+    """`value` with as many decimals as it was typed with, four at most; very small or large ones by their power."""
+    if value is None:
+        return MISSING
+    if value and not 1e-3 <= abs(value) < 1e12:
+        return f"{value:.3g}".replace("-", MINUS)
+    decimals = next((places for places in range(4) if round(value, places) == value), 4)
+    return format_number(value, decimals)
+
+
 def format_percent(value: Number | None, decimals: int = 1, *, plus: bool = False) -> str:
     """`value`, already in percent, with the sign set as each language sets it: `27.5 %`, `27.5%`."""
     if value is None:

@@ -62,3 +62,19 @@ def test_invalid_input_is_refused_with_its_place(data: object, field: str) -> No
     assert isinstance(error, dict)
     assert error["code"] == "invalid_input"
     assert field in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"amounts": ["1", "2\x00"]}, "amounts.1"),
+        ({"amounts": [{"name": "\ud800"}]}, "amounts.0.name"),
+        ({"amounts": ["1"], "\udfff": 1}, "\N{REPLACEMENT CHARACTER}"),
+        ("\ud800", "."),
+    ],
+)
+def test_text_that_nothing_can_store_is_refused_with_its_place(data: object, field: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be stored") as caught:
+        TOOL.parse(data)
+    assert caught.value.place.field == field
+    assert str(caught.value).encode()

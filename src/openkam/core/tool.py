@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, Self, TypeVar
+from typing import Generic, Self, TypeGuard, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -84,8 +85,12 @@ class Tool(Generic[InputsT, ResultT]):
         """Validate `data` as this tool's inputs.
 
         Raises `InvalidInput` that names the first place at fault (`place.field`, a dotted path) and says how
-        many more there are.
+        many more there are. A text that UTF-8 or a database cannot hold is refused before anything repeats it.
         """
+        if (broken := _broken_text(data)) is not None:
+            message = _("The text at {place} holds a character that cannot be stored.").format(place=broken)
+            remedy = _("Type the text again, or copy it from a program that saves Unicode text.")
+            raise InvalidInput(message, remedy=remedy, place=Place(field=broken))
         try:
             return self.inputs.model_validate(data)
         except ValidationError as error:
@@ -101,3 +106,38 @@ class Tool(Generic[InputsT, ResultT]):
     def run(self, data: object) -> ResultT:
         """Parse `data` and compute."""
         return self.compute(self.parse(data))
+
+
+_NEVER_STORED = re.compile("[\x00\ud800-\udfff]")
+"""NUL, which PostgreSQL refuses, and half a surrogate pair, which JSON can carry (`"\\ud800"`) and UTF-8 cannot."""
+
+
+def _broken_text(data: object) -> str | None:
+    """The dotted path of the first text in `data` that cannot be stored; None where every one can be."""
+    if not any(_NEVER_STORED.search(text) for text in _texts(data)):
+        return None
+    waiting: list[tuple[str, object]] = [("", data)]
+    while waiting:
+        place, value = waiting.pop()
+        if _NEVER_STORED.search(value if isinstance(value, str) else place):
+            break
+        parts = value.items() if isinstance(value, Mapping) else enumerate(value) if _is_row(value) else ()
+        waiting += reversed([(f"{place}.{key}", inner) for key, inner in parts])
+    return _NEVER_STORED.sub("\N{REPLACEMENT CHARACTER}", place).lstrip(".") or "."
+
+
+def _texts(data: object) -> Iterator[str]:
+    """Every text in `data`, names too; a million numbers in a row are passed over at once."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            waiting += [*value.keys(), *value.values()]
+        elif _is_row(value) and not set(map(type, value)) <= {int, float}:
+            waiting += value
+
+
+def _is_row(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, list | tuple)
