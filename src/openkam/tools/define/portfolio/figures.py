@@ -10,7 +10,7 @@ from openkam.core.numbers import format_compact, format_number
 from openkam.tools.define.portfolio.findings import columns_title, concentration_title, whale_title
 from openkam.tools.define.portfolio.maths import MAX_POINTS
 from openkam.tools.define.portfolio.result import PortfolioResult
-from openkam.tools.define.portfolio.wording import as_float, bottom_line, period_text, selection_text
+from openkam.tools.define.portfolio.wording import as_float, bottom_line, column_text, period_text, selection_text
 
 
 def columns_figure(result: PortfolioResult) -> Figure:
@@ -62,7 +62,7 @@ def _columns_table(result: PortfolioResult) -> Table:
     """Revenue − direct costs − indirect costs = net income, one column per period."""
     columns = [Column(key="row", label=_("Amount"))]
     for period in result.periods:
-        column = Column(key=period.label, label=period_text(period), kind="money", unit=result.currency, decimals=2)
+        column = Column(key=period.label, label=column_text(period), kind="money", unit=result.currency, decimals=2)
         columns.append(column)
     figures = [period.figures for period in result.periods]
     rows: list[tuple[Value, ...]] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openkam.core.blocks import Column, Table, Value
 from openkam.core.i18n import gettext as _
 from openkam.tools.define.portfolio.result import AccountResult, Figures, PeriodResult, PortfolioResult
-from openkam.tools.define.portfolio.wording import bottom_line, percent_of, period_text, selection_text
+from openkam.tools.define.portfolio.wording import bottom_line, column_text, percent_of, period_text, selection_text
 
 
 def _kind_text(period: PeriodResult) -> str:
@@ -60,7 +60,7 @@ def _percent(key: str, label: str, decimals: int = 1) -> Column:
 def _account_columns(result: PortfolioResult, *, with_payment: bool, with_lifetime: bool) -> tuple[Column, ...]:
     columns = [Column(key="account", label=_("Account code")), Column(key="name", label=_("Account"))]
     columns += [
-        _money(result, f"revenue:{period.label}", _("Revenue {period}").format(period=period_text(period)))
+        _money(result, f"revenue:{period.label}", _("Revenue {period}").format(period=column_text(period)))
         for period in result.periods
     ]
     columns += [_money(result, "revenue", _("Revenue")), _money(result, "direct_cost", _("Direct costs"))]

@@ -29,6 +29,13 @@ def period_text(period: PeriodResult) -> str:
     return period.label
 
 
+def column_text(period: PeriodResult) -> str:
+    """The same for the head of a column, which also says that its figures are proposed."""
+    if period.kind == "proposed":
+        return _("{period} (proposed)").format(period=period.label)
+    return period_text(period)
+
+
 def selection_text(result: PortfolioResult) -> str:
     """The selected period; everything up to the as-of date where all of it is selected."""
     chosen = result.selection

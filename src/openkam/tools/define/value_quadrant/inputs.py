@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from openkam.core.amounts import Amount
-from openkam.core.i18n import gettext as _
+from openkam.core.fields import Label
+from openkam.core.i18n import gettext as _, gettext_lazy
 from openkam.core.tool import ToolModel
 
 CutMethod = Literal["median", "mean", "typed"]
@@ -20,9 +21,23 @@ BOXES: tuple[Box, ...] = ("high_high", "high_low", "low_high", "low_low")
 class Cut(ToolModel):
     """Where high begins. `typed` needs both values."""
 
-    method: CutMethod = "median"
-    sales: Amount | None = None
-    profit: Amount | None = None
+    method: Annotated[
+        CutMethod,
+        Label(
+            gettext_lazy("Cut at"),
+            choices={
+                "median": gettext_lazy("the median"),
+                "mean": gettext_lazy("the mean"),
+                "typed": gettext_lazy("typed values"),
+            },
+        ),
+    ] = "median"
+    sales: Annotated[
+        Amount | None, Label(gettext_lazy("Sales at the cut"), help=gettext_lazy("Needed when the cut is typed."))
+    ] = None
+    profit: Annotated[
+        Amount | None, Label(gettext_lazy("Profit at the cut"), help=gettext_lazy("Needed when the cut is typed."))
+    ] = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -34,22 +49,43 @@ class Cut(ToolModel):
 class AccountInput(ToolModel):
     """One account that bought in the period. Profit None: not known."""
 
-    account: str = Field(min_length=1, title="Account code")
-    name: str = ""
-    sales: Amount
-    profit: Amount | None
+    account: Annotated[str, Field(min_length=1, title="Account code"), Label(gettext_lazy("Account code"))]
+    name: Annotated[str, Label(gettext_lazy("Account"))] = ""
+    sales: Annotated[Amount, Label(gettext_lazy("Sales"))]
+    profit: Annotated[Amount | None, Label(gettext_lazy("Profit"), help=gettext_lazy("Empty where it is not known."))]
 
 
 class QuadrantInputs(ToolModel):
     """The accounts of one period. `borderline_pct` is how near a dividing line is near."""
 
-    currency: str = ""
-    period: str = Field(min_length=1)
-    profit_is: Literal["net_income", "margin"] = "net_income"
+    currency: Annotated[str, Label(gettext_lazy("Currency"))] = ""
+    period: Annotated[
+        str,
+        Field(min_length=1),
+        Label(
+            gettext_lazy("Period"),
+            help=gettext_lazy("The name of the period, or all for the sum of those that are booked."),
+        ),
+    ]
+    profit_is: Annotated[
+        Literal["net_income", "margin"],
+        Label(
+            gettext_lazy("Profit is"),
+            choices={"net_income": gettext_lazy("net income"), "margin": gettext_lazy("margin: revenue − direct cost")},
+        ),
+    ] = "net_income"
     """`margin` where indirect costs are not known: revenue − direct cost."""
-    cut: Cut = Cut()
-    borderline_pct: float = Field(default=5, ge=0, le=50)
-    accounts: tuple[AccountInput, ...] = ()
+    cut: Annotated[Cut, Label(gettext_lazy("Dividing lines"))] = Cut()
+    borderline_pct: Annotated[
+        float,
+        Field(ge=0, le=50),
+        Label(
+            gettext_lazy("Near a line"),
+            help=gettext_lazy("Within how many percent of a line an account is marked."),
+            unit="%",
+        ),
+    ] = 5
+    accounts: Annotated[tuple[AccountInput, ...], Label(gettext_lazy("Accounts"))] = ()
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
