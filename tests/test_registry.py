@@ -14,7 +14,7 @@ from openkam.core.i18n import LOCALE_DIR
 from openkam.core.tool import Tool
 from openkam.tools import registry, shape
 
-every_tool = pytest.mark.parametrize("tool", registry.TOOLS, ids=lambda tool: tool.key)
+every_tool = pytest.mark.parametrize("tool", registry.every(), ids=lambda tool: tool.key)
 
 
 @every_tool
@@ -35,7 +35,7 @@ def test_every_example_has_a_report_and_metrics(tool: Tool[Any, Any]) -> None:
 
 
 def test_keys_are_unique_and_every_folder_is_registered() -> None:
-    keys = [tool.key for tool in registry.TOOLS]
+    keys = [tool.key for tool in registry.every()]
     assert len(keys) == len(set(keys))
     root = Path(registry.__file__).parent
     folders = {path.parent.name for path in root.glob("*/*/__init__.py")}
@@ -43,7 +43,7 @@ def test_keys_are_unique_and_every_folder_is_registered() -> None:
 
 
 def test_an_unknown_key_names_the_known_ones() -> None:
-    with pytest.raises(registry.UnknownTool, match="portfolio, value_quadrant"):
+    with pytest.raises(registry.UnknownTool, match="selection, portfolio, value_quadrant"):
         registry.get("portfolios")
 
 
