@@ -133,7 +133,7 @@ def _whale(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Lo
 
 def _points(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Look) -> tuple[Any, int]:
     groups: dict[str, list[Point]] = {}
-    for point in all_points(figure):
+    for point in (point for series in figure.series if series.form != "line" for point in series.points):
         groups.setdefault(point.tone, []).append(point)
     ordered = [point for group in groups.values() for point in group]
     if not ordered:

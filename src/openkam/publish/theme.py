@@ -51,6 +51,13 @@ LIGHT: Final = MappingProxyType(
         "mark": "#ffe7a0",
         "mark-line": "#d9b441",
         "mark-ink": "#4a3a06",
+        "ok": "#2f6b3b",
+        "ours-line": "#b9bff0",
+        "theirs-line": "#dcc8ae",
+        "risk-1": "#f6efe4",
+        "risk-2": "#ecd3ad",
+        "risk-3": "#d79b5c",
+        "risk-4": "#a24f12",
     }
 )
 """Token → colour on a light ground."""
@@ -93,6 +100,13 @@ DARK: Final = MappingProxyType(
         "mark": "#57470f",
         "mark-line": "#a88c2f",
         "mark-ink": "#ffedb3",
+        "ok": "#84cf93",
+        "ours-line": "#4b52a8",
+        "theirs-line": "#66553f",
+        "risk-1": "#2a251d",
+        "risk-2": "#4f3c22",
+        "risk-3": "#8a5a27",
+        "risk-4": "#d98a45",
     }
 )
 """Token → colour on a dark ground."""

@@ -22,6 +22,9 @@ def value_text(value: Value, kind: Kind, decimals: int = 0) -> str:
         return format_date(value)
     if kind == "text":
         return str(value)
+    if kind == "number" and isinstance(value, int):
+        # A count among measured values keeps its shape: 6 beside 0.56, never 6.00.
+        return format_number(value)
     return format_percent(value, decimals) if kind == "percent" else format_number(value, decimals)
 
 

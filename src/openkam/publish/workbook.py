@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook
 
-from openkam.core.blocks import Block, Column, Figure, Finding, Kind, Note, Report, Table, Value, Working
+from openkam.core.blocks import Block, Column, Figure, Finding, Kind, Note, Picture, Report, Table, Value, Working
 from openkam.core.i18n import gettext as _, normalise_language, use_language
 from openkam.publish.partial import appearing_whole
 from openkam.publish.sheet_charts import add_chart
@@ -62,7 +62,7 @@ def build_workbook(
 ) -> Path:
     """Write an Excel file and return its path.
 
-    `content` is a report (each table, figure and working becomes a sheet) or pairs of sheet name and blocks.
+    `content` is a report (each table, figure, picture and working becomes a sheet) or pairs of sheet name and blocks.
     Findings stand on the first sheet, notes and `sources` (snapshot, revision, as-of date, file names) on the last.
     Every text is written as text, whatever it begins with. The file appears whole or not at all.
     """
@@ -83,7 +83,7 @@ def _as_sheets(content: Report | Sequence[SheetBlocks]) -> list[SheetBlocks]:
         else:
             loose.append(entry)
     for block in loose:
-        if isinstance(block, Figure | Table | Working):
+        if isinstance(block, Figure | Picture | Table | Working):
             named.append((block.title, (block,)))
     texts = [block for block in loose if isinstance(block, Finding | Note)]
     return [*named, *([("", texts)] if texts else [])]
@@ -106,16 +106,18 @@ def _write(path: Path, sheets: Sequence[SheetBlocks], title: str, sources: Seque
         if findings:
             _write_texts(made, _("Findings"), title, findings)
         for name, blocks in sheets:
-            with_rows = [block for block in blocks if isinstance(block, Figure | Table | Working)]
+            with_rows = [block for block in blocks if isinstance(block, Figure | Picture | Table | Working)]
             if with_rows:
                 _write_sheet(made, name or with_rows[0].title, with_rows)
         notes = [block.text for block in texts if isinstance(block, Note)]
-        figure_notes = [b.note for _name, blocks in sheets for b in blocks if isinstance(b, Figure) and b.note]
+        figure_notes = [
+            b.note for _name, blocks in sheets for b in blocks if isinstance(b, Figure | Picture) and b.note
+        ]
         _write_texts(made, _("Notes and sources"), title, [*figure_notes, *notes, *sources])
 
 
 def _cells(block: Block) -> int:
-    table = block.table if isinstance(block, Figure) else block if isinstance(block, Table) else None
+    table = block.table if isinstance(block, Figure | Picture) else block if isinstance(block, Table) else None
     return len(table.rows) * len(table.columns) if table is not None else 0
 
 
@@ -142,7 +144,7 @@ def _write_texts(made: _Book, name: str, title: str, texts: Sequence[str]) -> No
         sheet.write_string(at, 0, _cell_text(text), made.look(text_wrap=True, valign="top"))
 
 
-def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Table | Working]) -> None:
+def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Picture | Table | Working]) -> None:
     sheet = made.book.add_worksheet(sheet_name(name, made.names))
     sheet.hide_gridlines(2)
     sheet.set_landscape()
@@ -152,7 +154,7 @@ def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Table | Worki
     widths: dict[int, float] = {}
     for block in blocks:
         table = _table_of(block)
-        subtitle = block.subtitle if isinstance(block, Figure | Table) else table.subtitle
+        subtitle = block.subtitle if not isinstance(block, Working) else table.subtitle
         sheet.write_string(row, 0, _cell_text(block.title), made.look(bold=True, font_size=13))
         sheet.write_string(row + 1, 0, _cell_text(subtitle), made.look(font_color="#666b75"))
         header = row + 3
@@ -176,8 +178,8 @@ def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Table | Worki
         sheet.set_column(at, at, digits)
 
 
-def _table_of(block: Figure | Table | Working) -> Table:
-    if isinstance(block, Figure):
+def _table_of(block: Figure | Picture | Table | Working) -> Table:
+    if isinstance(block, Figure | Picture):
         return block.table
     return working_table(block) if isinstance(block, Working) else block
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu
 
-from openkam.core.blocks import Figure, Finding, Note, Table, Working
+from openkam.core.blocks import Figure, Finding, Note, Picture, Table, Working
 from openkam.core.i18n import gettext as _, normalise_language, use_language
 from openkam.publish.deck.bars import Area, draw_bars
-from openkam.publish.deck.curves import draw_points, draw_whale
+from openkam.publish.deck.curves import draw_whale
 from openkam.publish.deck.paper import (
     BODY_BOTTOM,
     BODY_TOP,
@@ -27,6 +27,8 @@ from openkam.publish.deck.paper import (
     plain,
 )
 from openkam.publish.deck.paths import draw_line_figure
+from openkam.publish.deck.pictures import draw_picture, inches_at_least
+from openkam.publish.deck.points import draw_points
 from openkam.publish.deck.slides import Slide
 from openkam.publish.deck.table_layout import Page, lay_out, pages
 from openkam.publish.deck.tables import draw_table
@@ -37,7 +39,16 @@ from openkam.publish.theme import FONTS, shade
 from openkam.publish.values import working_table
 
 _DRAW: Final[Mapping[str, Callable[[Any, Figure, Area, Type], None]]] = MappingProxyType(
-    {"bars": draw_bars, "lines": draw_line_figure, "whale": draw_whale, "quadrant": draw_points, "scatter": draw_points}
+    {
+        "bars": draw_bars,
+        "lines": draw_line_figure,
+        "whale": draw_whale,
+        "quadrant": draw_points,
+        "scatter": draw_points,
+        "matrix": draw_points,
+        "kano": draw_points,
+        "value_map": draw_points,
+    }
 )
 _BESIDE_SHARE: Final = 0.4
 _TEXT_POINTS: Final = 16
@@ -79,7 +90,7 @@ def _save(made: Any, path: Path) -> Path:
 
 def _add(made: Any, slide: Slide, footnote: str, style: Type) -> None:
     texts = [block for block in slide.blocks if isinstance(block, Finding | Note)]
-    figures = [block for block in slide.blocks if isinstance(block, Figure)]
+    figures = [block for block in slide.blocks if isinstance(block, Figure | Picture)]
     tables = [
         working_table(block) if isinstance(block, Working) else block
         for block in slide.blocks
@@ -114,7 +125,7 @@ def _start(made: Any, slide: Slide, title: str, footnote: str, style: Type) -> A
     return drawn
 
 
-def _body(drawn: Any, texts: Sequence[Finding | Note], figures: Sequence[Figure], style: Type) -> None:
+def _body(drawn: Any, texts: Sequence[Finding | Note], figures: Sequence[Figure | Picture], style: Type) -> None:
     top = _texts(drawn, texts, style, BODY_TOP) if texts else BODY_TOP
     if not figures:
         return
@@ -138,7 +149,7 @@ def _texts(drawn: Any, texts: Sequence[Finding | Note], style: Type, top: float)
     return top + 0.1
 
 
-def _figure(drawn: Any, figure: Figure, area: Area, style: Type, *, alone: bool) -> None:
+def _figure(drawn: Any, figure: Figure | Picture, area: Area, style: Type, *, alone: bool) -> None:
     left, top, wide, tall = area
     if figure.note:
         room = 0.22 * lines_needed(figure.note, 12, wide - 0.3) + 0.14
@@ -150,8 +161,12 @@ def _figure(drawn: Any, figure: Figure, area: Area, style: Type, *, alone: bool)
     rows = len(figure.table.rows) + (figure.table.total is not None)
     taken = layout.header_inches + rows * layout.row_inches + 0.1
     # A figure's own table stands under it if it is small; a larger one is in the workbook.
-    if alone and len(layout.groups) == 1 and taken <= tall * _BESIDE_SHARE:
+    least = 0.0 if isinstance(figure, Figure) else inches_at_least(figure, wide)
+    if alone and len(layout.groups) == 1 and taken <= tall * _BESIDE_SHARE and tall - taken >= least:
         page = Page(figure.table.rows, figure.table.total, layout.groups[0])
         draw_table(drawn, layout, page, top + tall - taken + 0.1, style)
         tall -= taken
-    _DRAW[figure.kind](drawn, figure, (left, top, wide, tall), style)
+    if isinstance(figure, Figure):
+        _DRAW[figure.kind](drawn, figure, (left, top, wide, tall), style)
+    else:
+        draw_picture(drawn, figure, (left, top, wide, tall), style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from openkam.core.blocks import Block, Figure, Finding, Note, Report, Table, Working
+from openkam.core.blocks import Block, Figure, Finding, Note, Picture, Report, Table, Working
 from openkam.core.i18n import gettext as _
 
 
@@ -40,7 +40,7 @@ def slides_from_report(report: Report, *, table_rows: int | None = 40) -> tuple[
 
 def _visuals(blocks: Sequence[Block], method: str, table_rows: int | None) -> Iterator[Slide]:
     for block in blocks:
-        if isinstance(block, Figure):
+        if isinstance(block, Figure | Picture):
             notes = "\n\n".join(part for part in (block.subtitle, block.note, method) if part)
             yield Slide(block.title, (block,), notes, block.subtitle)
         elif isinstance(block, Table):

@@ -29,7 +29,7 @@ def draw_table(slide: Any, layout: Layout, page: Page, top: float, style: Type) 
     place = box(LEFT, top, sum(widths), height)
     shape = slide.shapes.add_table(1 + len(body), len(columns), *(Emu(part) for part in place))
     grid = shape.table
-    _plain(grid)
+    plain_table(grid)
     for at, wide in enumerate(widths):
         grid.columns[at].width = Emu(round(wide * INCH))
     for at, row in enumerate(grid.rows):
@@ -71,11 +71,12 @@ def _cell(
     properties = cell._tc.get_or_add_tcPr()
     properties.set("anchor", "ctr" if anchor == "m" else "b")
     for side in ("a:lnT", "a:lnB") if top else ("a:lnB",):
-        properties.append(_border(properties, side, "line-2" if side == "a:lnT" else token))
+        properties.append(border(properties, side, "line-2" if side == "a:lnT" else token))
     properties.append(properties.makeelement(qn("a:noFill"), {}))
 
 
-def _border(parent: Any, side: str, token: str) -> Any:
+def border(parent: Any, side: str, token: str) -> Any:
+    """A hairline at one side of a cell, such as `a:lnB`."""
     line = parent.makeelement(qn(side), {"w": "6350", "cap": "flat", "cmpd": "sng", "algn": "ctr"})
     fill = line.makeelement(qn("a:solidFill"), {})
     fill.append(fill.makeelement(qn("a:srgbClr"), {"val": light(token)}))
@@ -84,7 +85,8 @@ def _border(parent: Any, side: str, token: str) -> Any:
     return line
 
 
-def _plain(grid: Any) -> None:
+def plain_table(grid: Any) -> None:
+    """Take the theme's stripes and style from a table."""
     properties = grid._tbl.tblPr
     properties.set("bandRow", "0")
     properties.find(qn("a:tableStyleId")).text = _NO_STYLE

@@ -1,0 +1,196 @@
+"""Native charts of measurements: control chart and histogram, the customer's limits as lines in front of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.util import Emu
+
+from openkam.core.blocks import Axis, ControlChart, Histogram
+from openkam.core.charts import Bin, ChartPoint
+from openkam.core.i18n import gettext as _
+from openkam.core.numbers import format_number
+from openkam.publish.deck.bars import Area
+from openkam.publish.deck.curves import PLOT, value_axis
+from openkam.publish.deck.paper import box, plain
+from openkam.publish.deck.parts import axis_name, category_data, inner_layout, point_labels, set_fonts, tick_skip
+from openkam.publish.deck.words import Type, add_text, paint, stroke
+from openkam.publish.scales import finite, linear, widened
+from openkam.publish.text import one_line
+
+_POINTS_AT_MOST: Final = 400
+_LABELS_AT_MOST: Final = 14
+_EMPTY_BINS_AT_MOST: Final = 30
+_BEFORE_LABELS: Final = ("c:trendline", "c:errBars", "c:cat", "c:val")
+
+
+def draw_control_chart(slide: Any, chart: ControlChart, area: Area, style: Type) -> None:
+    """A native line chart: points, centre line and limits; a signal is a red square with its rule's number.
+
+    Of more than 400 points the last 400 are drawn; the workbook has all.
+    """
+    points = chart.points[-_POINTS_AT_MOST:]
+    data = category_data()
+    data.categories = [one_line(point.label) for point in points]
+    for name, values in _series(chart, points):
+        data.add_series(name, values)
+    drawn = _new(slide, XL_CHART_TYPE.LINE_MARKERS, chart.title, area, data, style)
+    inner_layout(drawn, 0.06, 0.05, 0.80, 0.80)
+    known = finite([value for point in points for value in (point.value, point.lower, point.upper, point.centre)])
+    scale = widened(linear(known or [0.0, 1.0], pad=0.05))
+    named = Axis(label=chart.measure, unit=chart.unit)
+    unit = scale.ticks[1] - scale.ticks[0] if len(scale.ticks) > 1 else None
+    value_axis(drawn.value_axis, scale.low, scale.high, named, style, unit=unit)
+    drawn.value_axis.tick_labels.number_format = _format(chart.decimals if scale.high < 1000 else 0)
+    drawn.value_axis.has_major_gridlines = False
+    _category_axis(drawn, len(points), style)
+    lines = list(drawn.plots[0].series)
+    _style_values(lines[0], points, style)
+    for line, dashed in zip(lines[1:], (False, True, True), strict=False):
+        line.smooth = False
+        line.marker.style = XL_MARKER_STYLE.NONE
+        stroke(line.format.line, "ink", 1, MSO_LINE.DASH if dashed else None)
+        _name_limit(line, chart, style)
+
+
+def _series(chart: ControlChart, points: Sequence[ChartPoint]) -> list[tuple[str, list[float | None]]]:
+    made: list[tuple[str, list[float | None]]] = [(one_line(chart.measure, 200), [point.value for point in points])]
+    named = (
+        (_("mean"), [point.centre for point in points]),
+        (_("UCL"), [point.upper for point in points]),
+        (_("LCL"), [point.lower for point in points]),
+    )
+    return made + [(name, values) for name, values in named if any(value is not None for value in values)]
+
+
+def _new(slide: Any, kind: Any, title: str, area: Area, data: Any, style: Type) -> Any:
+    shape = slide.shapes.add_chart(kind, *(Emu(part) for part in box(*area)), data)
+    shape.name = one_line(title, 80)
+    shape.chart.has_title = shape.chart.has_legend = False
+    set_fonts(shape.chart, style.but(points=11, tint="ink-2"))
+    return shape.chart
+
+
+def _format(decimals: int) -> str:
+    places = "." + "0" * decimals if decimals else ""
+    return f"#,##0{places};−#,##0{places}"
+
+
+def _category_axis(drawn: Any, count: int, style: Type) -> None:
+    axis = drawn.category_axis
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    axis.has_major_gridlines = False
+    stroke(axis.format.line, "line-2")
+    tick_skip(axis, math.ceil(count / _LABELS_AT_MOST))
+
+
+def _style_values(line: Any, points: Sequence[ChartPoint], style: Type) -> None:
+    line.smooth = False
+    stroke(line.format.line, "pos-2", 1)
+    line.marker.style, line.marker.size = XL_MARKER_STYLE.CIRCLE, 6
+    paint(line.marker.format.fill, "pos")
+    stroke(line.marker.format.line, "pos", 1)
+    labels = []
+    for at, point in enumerate(points):
+        if point.rules:
+            mark = line.points[at].marker
+            mark.style, mark.size = XL_MARKER_STYLE.SQUARE, 9
+            paint(mark.format.fill, "neg")
+            stroke(mark.format.line, "neg", 1)
+            labels.append((at, str(min(point.rules)), "t", style.but(points=9, bold=True, tint="neg")))
+        elif point.phase == 1:
+            paint(line.points[at].marker.format.fill, "surface")
+    if labels:
+        point_labels(line, labels, *_BEFORE_LABELS)
+
+
+def _name_limit(line: Any, chart: ControlChart, style: Type) -> None:
+    values = list(line.values)
+    at = next((place for place in range(len(values) - 1, -1, -1) if values[place] is not None), None)
+    if at is None:
+        return
+    text = _("{label} {value}").format(label=line.name, value=format_number(values[at], chart.decimals))
+    point_labels(line, [(at, text, "r", style.but(points=10, bold=True))], *_BEFORE_LABELS)
+
+
+def draw_histogram(slide: Any, chart: Histogram, area: Area, style: Type) -> None:
+    """A native column chart without gaps; limits, target and fitted curves are shapes in front of it."""
+    bins = _reaching(chart)
+    if not bins:
+        return
+    data = category_data()
+    data.categories = [format_number((one.low + one.high) / 2, chart.decimals) for one in bins]
+    data.add_series(_("count"), [one.count for one in bins])
+    drawn = _new(slide, XL_CHART_TYPE.COLUMN_CLUSTERED, chart.title, area, data, style)
+    inner_layout(drawn, *PLOT)
+    drawn.plots[0].gap_width = 4
+    paint(drawn.plots[0].series[0].format.fill, "pos-2")
+    heights = [float(one.count) for one in bins] + [y for curve in chart.curves for _x, y in curve.points]
+    scale = widened(linear(heights, with_zero=True, pad=0.08, count=4))
+    unit = scale.ticks[1] - scale.ticks[0] if len(scale.ticks) > 1 else None
+    value_axis(drawn.value_axis, scale.low, scale.high, Axis(label=_("count"), kind="integer"), style, unit=unit)
+    _category_axis(drawn, len(bins), style)
+    name = one_line(chart.measure)
+    title = _("{label}, {unit}").format(label=name, unit=one_line(chart.unit)) if chart.unit else name
+    axis_name(drawn.category_axis, title, style.but(points=11, tint="ink-3"))
+    span = (bins[0].low, bins[-1].high)
+    for curve in chart.curves:
+        seen = [(x, y) for x, y in curve.points if span[0] <= x <= span[1]]
+        _curve(slide, [(_across(x, span), y / scale.high) for x, y in seen], area, dashed=curve.dashed)
+    _limits(slide, chart, span, area, style)
+
+
+def _reaching(chart: Histogram) -> list[Bin]:
+    """The classes, with empty ones added at both ends until limits and target have a place."""
+    bins = list(chart.bins)
+    if not bins:
+        return []
+    step = bins[0].high - bins[0].low
+    wanted = finite([chart.lower, chart.target, chart.upper])
+    for _at in range(_EMPTY_BINS_AT_MOST):
+        if step > 0 and wanted and min(wanted) < bins[0].low:
+            bins.insert(0, Bin(low=bins[0].low - step, high=bins[0].low, count=0))
+        if step > 0 and wanted and max(wanted) > bins[-1].high:
+            bins.append(Bin(low=bins[-1].high, high=bins[-1].high + step, count=0))
+    return bins
+
+
+def _across(value: float, span: tuple[float, float]) -> float:
+    return (value - span[0]) / (span[1] - span[0])
+
+
+def _place(share_x: float, share_y: float, area: Area) -> tuple[float, float]:
+    left, top, wide, tall = area
+    return left + (PLOT[0] + share_x * PLOT[2]) * wide, top + (PLOT[1] + (1 - share_y) * PLOT[3]) * tall
+
+
+def _curve(slide: Any, shares: Sequence[tuple[float, float]], area: Area, *, dashed: bool) -> None:
+    if len(shares) < 2:
+        return
+    places = [_place(x, y, area) for x, y in shares]
+    start, *rest = [(Emu(round(x * 914400)), Emu(round(y * 914400))) for x, y in places]
+    builder = slide.shapes.build_freeform(*start)
+    builder.add_line_segments(rest, close=False)
+    shape = builder.convert_to_shape()
+    shape.fill.background()
+    shape.shadow.inherit = False
+    stroke(shape.line, "ink", 1.5, MSO_LINE.DASH if dashed else None)
+
+
+def _limits(slide: Any, chart: Histogram, span: tuple[float, float], area: Area, style: Type) -> None:
+    named = ((chart.lower, _("LSL"), "neg"), (chart.target, _("target"), "ink-3"), (chart.upper, _("USL"), "neg"))
+    for value, name, tint in named:
+        if value is None or not span[0] <= value <= span[1]:
+            continue
+        x, top = _place(_across(value, span), 1.0, area)
+        bottom = _place(0, 0, area)[1]
+        plain(slide, MSO_SHAPE.RECTANGLE, box(x - 0.01, top, 0.02, bottom - top), tint)
+        text = _("{label} {value}").format(label=name, value=format_number(value, chart.decimals))
+        small = style.but(points=10, bold=True, tint=tint)
+        add_text(slide, box(x - 0.9, top - 0.24, 1.8, 0.22), text, small, align="c")

@@ -1,0 +1,128 @@
+"""Two companies in the shape of their relationship stage, drawn from who really talks to whom.
+
+    layout(block, wide) -> Scene
+
+Before a key account there are two triangles apart; early, they stand point to point and everything runs through the
+two main contacts; in the middle stage lines cross beside them; as partners they turn their bases to each other, the
+diamond; as one organisation they share teams under a joint board. Rows are functions, columns are levels, each person
+has a lane of their own, and a line leaves its lane only where no name is in its way. The picture needs 900 px; on a
+phone it scrolls.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+
+from openkam.core.diagrams import Relationship
+from openkam.core.i18n import gettext as _
+from openkam.core.numbers import format_number
+from openkam.publish.pictures.letters import Entry, bottom, empty, label, legend, line, px, wrap
+from openkam.publish.pictures.relationship_frame import Frame, frame, halves, level_names
+from openkam.publish.pictures.relationship_lines import MAIN_PAINT, PAINTS, links, state_name
+from openkam.publish.pictures.relationship_people import boxes, company_names, person_mark
+from openkam.publish.pictures.relationship_teams import members, teams
+from openkam.publish.scene.model import Anchor, Disc, Mark, Paint, Path, Polygon, Rect, Scene, Shape, Words
+from openkam.publish.text import one_line
+
+
+def layout(block: Relationship, wide: float = 960) -> Scene:
+    """Draw the two companies; without people there is nothing to draw."""
+    if not block.people:
+        return empty(block.id, one_line(block.title), wide)
+    place = frame(block, wide)
+    people = [person_mark(block, person, place) for person in block.people]
+    arc = not place.pointed and any(_is_main(block, place))
+    shapes: list[Shape] = [
+        *_hulls(place),
+        *links(block, place, boxes(people)),
+        *_functions(block, place),
+        *_levels(block, place),
+        *company_names(block, place),
+        *teams(block, place),
+        *people,
+    ]
+    foot = place.bottom + (58 if arc else 50 if place.pointed else 26)
+    below = legend(_legend(block, place), 2, foot, place.wide, sign=28)
+    return Scene(block.id, one_line(block.title), place.wide, bottom(below) + 8, (*shapes, *below))
+
+
+def _is_main(block: Relationship, place: Frame) -> Iterator[bool]:
+    ids = {person.id for person in place.mains.values()}
+    return (link.ours in ids and link.theirs in ids for link in block.links)
+
+
+def _hulls(place: Frame) -> Iterator[Shape]:
+    """The two companies' shapes and dotted lines between their functions."""
+    for side in ("ours", "theirs"):
+        corners = tuple((place.across(x, side), y) for x, y in place.hull())
+        yield Polygon(corners, Paint(f"{side}-soft", f"{side}-line"))
+        edges = {row.top for row in place.rows[1:]} | {row.bottom for row in place.rows[:-1]}
+        for y in sorted(edges):
+            x1, x2 = place.base, place.slant(y)
+            ends = ((place.across(x1, side), y), (place.across(x2, side), y))
+            yield Path(ends, Paint("", f"{side}-line", 1, "dot"))
+
+
+def _functions(block: Relationship, place: Frame) -> Iterator[Shape]:
+    """Names of the rows: outside the triangles, in the middle of the diamond, inside its edges under joint teams."""
+    for row in place.rows:
+        middle = (row.top + row.bottom) / 2
+        ours, theirs = halves(row.label)
+        if place.pointed:
+            sides: tuple[tuple[str, float, Anchor], ...] = (
+                (ours, place.base - 8, "end"),
+                (theirs, place.wide - place.base + 8, "start"),
+            )
+            for name, x, anchor in sides:
+                parts = wrap(name, place.base - 10, 11, 2)
+                for at, part in enumerate(parts):
+                    y = middle + 4 + (at - (len(parts) - 1) / 2) * 13
+                    yield Words(x, y, part, 11, "ink-2", 400, anchor)
+        elif place.teams:
+            room = 110.0
+            yield from line(place.base - 5, row.top + 11, ours, room=room, size=9.5, tint="ink-3", anchor="end")
+            yield from line(place.wide - place.base + 5, row.top + 11, theirs, room=room, size=9.5, tint="ink-3")
+        else:
+            room = place.wide - 2 * place.base - 12
+            shown = label(place.wide / 2, row.first - 9, row.label, room=room, size=10.5)
+            cut = px(one_line(row.label), 10.5) > room
+            yield from (Mark(row.label, one_line(row.label), shown),) if cut else shown
+
+
+def _levels(block: Relationship, place: Frame) -> Iterator[Shape]:
+    names = level_names(block)
+    step = abs(place.levels[1] - place.levels[0]) if len(place.levels) > 1 else 100.0
+    # Neighbours that would touch stand in two lines by turns.
+    turns = any((px(one, 10) + px(other, 10)) / 2 > step - 1 for one, other in itertools.pairwise(names))
+    room = 2 * step - 6 if turns else 2 * step
+    for number, (x, name) in enumerate(zip(place.levels, names, strict=True)):
+        y = (place.bottom + 17 if place.pointed else place.top - 9) + (number % 2 * 11.5 if turns else 0)
+        y -= 11.5 if turns and not place.pointed else 0
+        for at in (x, place.wide - x):
+            yield from line(at, y, name, room=room, size=10, tint="ink-3", anchor="middle")
+
+
+def _legend(block: Relationship, place: Frame) -> list[Entry]:
+    counts: Counter[str] = Counter(
+        link.state for link in block.links if link.ours in place.seats and link.theirs in place.seats
+    )
+    entries: list[Entry] = []
+    if any(_is_main(block, place)):
+        entries.append(((Path(((0, -4), (26, -4)), MAIN_PAINT),), _("main link")))
+    for state, paint in PAINTS.items():
+        if counts[state]:
+            named = _("{name} · {count}").format(name=state_name(state), count=format_number(counts[state]))
+            entries.append(((Path(((0, -4), (26, -4)), paint),), named))
+    discs = (Disc(6, -4, 5.5, Paint("ours")), Disc(21, -4, 5, Paint("surface", "ours", 1.4)))
+    entries.append((discs, _("met, not met")))
+    if not place.teams:
+        # Between triangles that point at one another there is no room for teams: they are named here.
+        for team in block.teams:
+            box = (Rect(4, -10, 18, 12, Paint("surface", "ours", 1.6), 3),)
+            entries.append((box, _("{name} · {count}").format(name=one_line(team.name), count=members(team))))
+    if any(person.single_point for person in block.people):
+        ring = (Disc(13, -4, 7.5, Paint("", "neg", 1.4)), Disc(13, -4, 4.5, Paint("pos")))
+        entries.append((ring, _("holds the two companies together alone")))
+    return entries

@@ -1,0 +1,1 @@
+"""Laid-out pictures: their model, and how it becomes SVG."""
