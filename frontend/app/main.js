@@ -8,3 +8,4 @@ import "./copy.js";
 import "./pick.js";
 import "./imports.js";
 import "./portfolio.js";
+import "./sheet.js";

@@ -1,5 +1,5 @@
 // One figure in its container: drawn, redrawn in another theme or size, walked by keyboard, selected.
-import { complete, fitCaptions } from "./complete.js";
+import { complete, fitCaptions, fitCategories } from "./complete.js";
 import { init } from "./library.js";
 
 // How near to a curve a click still means the account there and not the part of the picture.
@@ -59,7 +59,8 @@ export class Chart {
     });
     const grid = option.grid;
     const left = Array.isArray(grid) ? 0 : grid.left + grid.right;
-    this.#chart.setOption(fitCaptions(option, this.#element.clientWidth - left), { notMerge: true });
+    const plotWidth = this.#element.clientWidth - left;
+    this.#chart.setOption(fitCategories(fitCaptions(option, plotWidth), plotWidth), { notMerge: true });
     this.#size = this.#measure();
     this.#element.dataset.drawn = "true";
   }

@@ -138,6 +138,15 @@ export function fitCaptions(option, plotWidth) {
   return option;
 }
 
+// The server allows each category's name the room of a small picture; a wider one gives it more.
+export function fitCategories(option, plotWidth) {
+  for (const axis of [option.xAxis].flat()) {
+    if (axis?.type !== "category" || !axis.axisLabel?.width) continue;
+    axis.axisLabel = { ...axis.axisLabel, width: Math.max(axis.axisLabel.width, plotWidth / axis.data.length - 12) };
+  }
+  return option;
+}
+
 // Rich text is wrapped by hand: ECharts would break inside a word.
 function wrapTitle(formatter, room) {
   const match = /^\{t\|([^}]*)\}/.exec(formatter);

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "openkam.web.accounts",
     "openkam.web.imports",
     "openkam.web.portfolio",
+    "openkam.web.toolbox",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

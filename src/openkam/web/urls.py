@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("openkam.web.accounts.urls")),
     path("", include("openkam.web.imports.urls")),
     path("", include("openkam.web.portfolio.urls")),
+    path("", include("openkam.web.toolbox.urls")),
     path("user/", include("openkam.web.shell.sign_in_urls")),
 ]
 

@@ -15,7 +15,7 @@ from django_tasks import task
 
 from openkam.core.errors import InvalidInput
 from openkam.web.portfolio import books, exports, filters, frames, queries
-from openkam.web.shell import jobs
+from openkam.web.shell import files, jobs
 from openkam.web.shell.models import Job, User
 
 KEPT_SECONDS = 24 * 3600
@@ -26,8 +26,8 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "cache" / "exports"
 
 
-def _path(job_id: int, kind: exports.Kind) -> Path:
-    return folder() / f"{job_id}.{exports.SUFFIX[kind]}"
+def _path(job_id: int, kind: files.Kind) -> Path:
+    return folder() / f"{job_id}.{files.SUFFIX[kind]}"
 
 
 @task()
@@ -40,7 +40,7 @@ def build_export(job_id: int, file_kind: str, user_id: int, query: str) -> None:
         frame = frames.prepare(state)
         chosen = filters.read(QueryDict(query).dict(), frame.labels, frame.this_year)
         scene = queries.scene_for(user, state, frame, chosen)
-        wanted = cast(exports.Kind, file_kind)
+        wanted = cast(files.Kind, file_kind)
         _tidy()
         exports.write(wanted, _path(job_id, wanted), exports.of_portfolio(state, scene))
         work.finish(result={"kind": file_kind}, url=reverse("portfolio-export", args=[job_id]))
@@ -53,11 +53,11 @@ def _tidy() -> None:
             old.unlink(missing_ok=True)
 
 
-def exported(user: User, job_id: int) -> tuple[Path, exports.Kind] | None:
+def exported(user: User, job_id: int) -> tuple[Path, files.Kind] | None:
     """The file of a finished job of this person, while it is kept."""
     job = Job.objects.filter(pk=job_id, user=user, kind="export", state=Job.State.DONE).first()
     if job is None or not job.result:
         return None
-    kind = cast(exports.Kind, job.result["kind"])
+    kind = cast(files.Kind, job.result["kind"])
     path = _path(job_id, kind)
     return (path, kind) if path.exists() else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,13 +26,8 @@ from openkam.web.portfolio.detail import detailed
 from openkam.web.portfolio.scene import Scene
 from openkam.web.portfolio.slides import portfolio_slides
 from openkam.web.portfolio.words import shown_period
+from openkam.web.shell.files import Kind
 
-Kind = Literal["deck", "workbook"]
-SUFFIX = {"deck": "pptx", "workbook": "xlsx"}
-MEDIA = {
-    "deck": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "workbook": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 DIRECT_ROWS = 3000
 """Above so many accounts a file takes seconds and becomes a job."""
 

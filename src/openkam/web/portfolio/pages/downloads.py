@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -16,24 +12,16 @@ from openkam.web.portfolio import books, exports, filters, preparing, queries
 from openkam.web.portfolio.account import AccountFigures
 from openkam.web.portfolio.exporting import build_export, exported
 from openkam.web.portfolio.pages.portfolio import waiting
-from openkam.web.shell import jobs
+from openkam.web.shell import files, jobs
 from openkam.web.shell.access import reader
 
 
-def send(kind: exports.Kind, content: exports.Content, name: str) -> FileResponse:
-    """Build the file beside nothing else and send it."""
-    folder = Path(settings.DATA_DIR) / "cache"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as place:
-        path = exports.write(kind, Path(place) / f"export.{exports.SUFFIX[kind]}", content)
-        stream = path.open("rb")
-    # The name is gone from the folder, the open file stays until it has been sent.
-    return FileResponse(
-        stream, as_attachment=True, filename=f"{name}.{exports.SUFFIX[kind]}", content_type=exports.MEDIA[kind]
-    )
+def send(kind: files.Kind, content: exports.Content, name: str) -> FileResponse:
+    """Build the file of `content` and send it."""
+    return files.send(kind, lambda path: exports.write(kind, path, content), name)
 
 
-def _portfolio(request: HttpRequest, kind: exports.Kind) -> HttpResponseBase:
+def _portfolio(request: HttpRequest, kind: files.Kind) -> HttpResponseBase:
     user, state = reader(request), books.current_state()
     if state is None:
         raise Http404
@@ -94,6 +82,6 @@ def ready_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
-        filename=f"portfolio.{exports.SUFFIX[kind]}",
-        content_type=exports.MEDIA[kind],
+        filename=f"portfolio.{files.SUFFIX[kind]}",
+        content_type=files.MEDIA[kind],
     )

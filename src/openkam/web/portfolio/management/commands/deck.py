@@ -14,6 +14,7 @@ from openkam.core.i18n import LANGUAGES, gettext as _, normalise_language, use_l
 from openkam.web.portfolio import books, exports, filters, frames
 from openkam.web.portfolio.queries import whole_view
 from openkam.web.portfolio.scene import Scene
+from openkam.web.shell import files
 
 
 class Command(BaseCommand):
@@ -64,5 +65,5 @@ class Command(BaseCommand):
             raise CommandError(text.format(period=period, known=known), returncode=2)
         chosen = filters.Filter(period=period or frame.this_year)
         scene = Scene(whole_view(state, frame), chosen)
-        kind: exports.Kind = "workbook" if path.suffix.lower() == ".xlsx" else "deck"
+        kind: files.Kind = "workbook" if path.suffix.lower() == ".xlsx" else "deck"
         return exports.write(kind, path, exports.of_portfolio(state, scene)), scene
