@@ -5,7 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHES = ("ledger", "portfolio_page", "publish", "startup")
+BENCHES = (
+    "ledger",
+    "portfolio_page",
+    "publish",
+    "startup",
+    "selection",
+    "relationship",
+    "house",
+    "control_chart",
+    "critical_path",
+)
 
 
 def main() -> int:
