@@ -18,6 +18,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("import contracts", ["lint-imports", "--no-cache"]),
     ("types", ["mypy"]),
     ("translations", ["python", "scripts/messages.py", "check"]),
+    ("docs of the tools", ["python", "scripts/tool_docs.py", "check"]),
     ("migrations", ["django-admin", "makemigrations", "--check", "--dry-run"]),
     ("deployment", ["django-admin", "check", "--fail-level", "ERROR"]),
 )
