@@ -46,12 +46,12 @@ def _list(*, as_json: bool) -> None:
         print_json(
             [
                 {"key": tool.key, "phase": tool.phase.value, "title": str(tool.title), "question": str(tool.question)}
-                for tool in registry.TOOLS
+                for tool in registry.every()
             ]
         )
         return
-    width = max(len(tool.key) for tool in registry.TOOLS)
-    for tool in registry.TOOLS:
+    width = max(len(tool.key) for tool in registry.every())
+    for tool in registry.every():
         told = _("{label}: {value}").format(label=tool.title, value=tool.question)
         click.echo(f"{tool.key:<{width}}  {told}")
 

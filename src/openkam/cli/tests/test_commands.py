@@ -29,12 +29,12 @@ def test_every_command_explains_itself_with_an_example(name: str) -> None:
 
 
 def test_tools_are_listed() -> None:
-    assert {tool.key for tool in registry.TOOLS} <= set(openkam("tool").stdout.split())
+    assert {tool.key for tool in registry.every()} <= set(openkam("tool").stdout.split())
     listed = json.loads(openkam("tool", "--json").stdout)
-    assert [row["key"] for row in listed] == [tool.key for tool in registry.TOOLS]
+    assert [row["key"] for row in listed] == [tool.key for tool in registry.every()]
 
 
-@pytest.mark.parametrize("key", [tool.key for tool in registry.TOOLS])
+@pytest.mark.parametrize("key", [tool.key for tool in registry.every()])
 def test_the_example_runs_through_the_pipe(key: str) -> None:
     example = openkam("tool", key, "--example")
     result = openkam("tool", key, given=example.stdout)
