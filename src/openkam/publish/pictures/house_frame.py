@@ -18,7 +18,7 @@ BARS: Final = 62.0
 ALL_PAIRS_UP_TO: Final = 14
 """Above so many columns the roof shows only the pairs that are filled."""
 _NEED: Final = (150.0, 220.0)
-_COLUMN: Final = (32.0, 48.0)
+_COLUMN: Final = (38.0, 48.0)
 _PLANNING: Final = (34.0, 52.0)
 _HEAD: Final = (64.0, 126.0)
 _ROOF: Final = 170.0

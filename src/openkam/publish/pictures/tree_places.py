@@ -153,7 +153,8 @@ def down(tree: Tree, wide: float) -> Places:
         if key in lefts:
             made.at[key] = (lefts[key], 4 + depths[key] * step, box, _LINE)
     for key, below in children.items():
-        _connect(made, key, below, box, step, hang=_hang(key, children))
+        if below:
+            _connect(made, key, below, box, step, hang=_hang(key, children))
     made.tall = max(top + tall for _x, top, _w, tall in made.at.values()) + 4
     return made
 

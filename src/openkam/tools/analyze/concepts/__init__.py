@@ -38,9 +38,7 @@ TOOL = Tool(
     report=report,
     metrics=metrics,
     sources=(
-        Source(
-            "F. Zwicky, Discovery, Invention, Research (1969)", "morphological box; jet engines, 36,864 combinations"
-        ),
+        Source("F. Zwicky, Discovery, Invention, Research (1969)", "morphological box"),
         Source("R. Dechter, Bucket elimination (Artificial Intelligence 113, 1999)", "exact counting"),
     ),
     folder=Path(__file__).parent,

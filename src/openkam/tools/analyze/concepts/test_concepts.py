@@ -62,7 +62,7 @@ def listed(sizes: list[int], pairs: list[maths.Pair]) -> int:
 
 
 def test_the_jet_engines() -> None:
-    """Zwicky (1969): eleven parameters, 36,864 combinations. The pair is ours: 36,864 − 36,864 ÷ 6 = 30,720."""
+    """Worked by hand: eleven parameters multiply to 36,864; the pair excludes a sixth, 36,864 − 6,144 = 30,720."""
     result = TOOL.run(example())
     assert result.combinations == 36_864
     assert result.feasible == 30_720
