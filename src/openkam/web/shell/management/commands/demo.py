@@ -24,9 +24,9 @@ class Command(serve.Command):
         # An update may have made the figures of an earlier start stale.
         registry.books_changed(None)
 
-    def announce(self, url: str, stop: threading.Event, link: str) -> None:
+    def announce(self, url: str, door: str, stop: threading.Event, link: str) -> None:
         """Say where it is once the figures are made, so that the first look shows them."""
         for _second in range(2 * LONGEST_WAIT_SECONDS):
             if not jobs.any_unfinished() or stop.wait(0.5):
                 break
-        super().announce(url, stop, link)
+        super().announce(url, door, stop, link)

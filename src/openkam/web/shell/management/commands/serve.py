@@ -61,14 +61,16 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_args: stop.set())
         host, port = options["host"], options["port"]
         reach = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104 - compared, not bound
-        url = f"http://{f'[{reach}]' if ':' in reach else reach}:{port}"
+        url = _address(reach, port)
+        # Asked by number: a machine need not know the name localhost.
+        door = _address({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)  # noqa: S104 - compared, not bound
         children = [serving.Child("web", ["web", host, str(port), str(options["workers"])])]
         if not options["no_worker"]:
             children.append(serving.Child("worker", ["worker", str(folder / ALIVE_FILE)], on_death=jobs.recover))
         link = self.sign_in(url, new=options["new_sign_in"])
         # A thread begins without its maker's context, and so without the language.
         context = contextvars.copy_context()
-        announcer = threading.Thread(target=context.run, args=(self.announce, url, stop, link), daemon=True)
+        announcer = threading.Thread(target=context.run, args=(self.announce, url, door, stop, link), daemon=True)
         announcer.start()
         serving.supervise(children, stop)
         self.stdout.write(_("OpenKAM has stopped."))
@@ -81,12 +83,16 @@ class Command(BaseCommand):
             first = user, actions.make_sign_in_link(user=user)
         return f"{url}/first/{first[1]}/" if first else ""
 
-    def announce(self, url: str, stop: threading.Event, link: str) -> None:
-        """Say where it is, as soon as it answers."""
-        if not serving.wait_until_ready(url, stop):
+    def announce(self, url: str, door: str, stop: threading.Event, link: str) -> None:
+        """Say where it is, as soon as it answers at its `door`."""
+        if not serving.wait_until_ready(door, stop):
             return
         self.stdout.write(_("OpenKAM is ready: {url}").format(url=url))
         if link:
             self.stdout.write(_("Sign in once, within 24 hours, and choose a password: {link}").format(link=link))
         self.stdout.write(_("Stop it with Ctrl-C."))
         self.stdout.flush()
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
