@@ -87,7 +87,7 @@ def _map_table(result: ScorecardResult) -> Table:
         Column(key="fair", label=_("Fair price"), kind="number", decimals=2),
         Column(key="surplus", label=_("Fair price − price"), kind="number", decimals=2),
         Column(key="distance", label=_("Distance to the line"), kind="number", decimals=2),
-        Column(key="side", label=_("Value")),
+        Column(key="side", label=_("Value for money")),
     )
     sides = {"better": _("better than fair"), "fair": _("fair"), "worse": _("worse than fair"), None: ""}
     rows: list[tuple[Value, ...]] = [
