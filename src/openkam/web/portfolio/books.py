@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from django.conf import settings
-from django.db.models import Model, Subquery
+from django.db.models import Model, QuerySet, Subquery
 
 from openkam import ledger
 from openkam.ledger import Books, BooksSettings, Rate, Snapshot
@@ -18,6 +18,7 @@ from openkam.tools.define.portfolio.inputs import KeyPool, Override, Pool, RateP
 from openkam.web.accounts.models import Account, CodeName
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
 from openkam.web.shell.models import User, Workspace
+from openkam.web.shell.prepared import Prepared
 
 FORMAT = "3"
 """Grows when the arrays of a stored frame change their meaning."""
@@ -75,18 +76,25 @@ def current_state() -> State | None:
 _VERSIONS = ("account_change", "account_last", "person_change", "code_last")
 
 
-def _workspace_with_versions() -> Workspace:
+def _with_versions(pk: int) -> QuerySet[Workspace]:
     def latest(model: type[Model]) -> Subquery:
         return Subquery(model._default_manager.order_by("-pk").values("pk")[:1])
 
-    marked = Workspace.objects.annotate(
+    return Workspace.objects.filter(pk=pk).annotate(
         account_change=latest(Account.history.model),
         account_last=latest(Account),
         person_change=latest(User.history.model),
         code_last=latest(CodeName),
     )
-    found = marked.filter(pk=1).first()
-    return found if found is not None else marked.get(pk=workspace().pk)
+
+
+_settings = Prepared(_with_versions)
+
+
+def _workspace_with_versions() -> Workspace:
+    for found in _settings.ask(1):
+        return found
+    return _settings.ask(workspace().pk)[0]
 
 
 def books_settings(state: State) -> BooksSettings:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from openkam.core.i18n import language
@@ -39,6 +41,15 @@ class Choice:
     is_set: bool
     clear: str
     """The address behind the question mark without this choice."""
+
+    @property
+    def html(self) -> SafeString:
+        """The options as HTML: a list holds hundreds, so the template does not write each."""
+        parts = []
+        for one in self.options:
+            chosen = " selected" if one.value == self.value else ""
+            parts.append(f'<option value="{escape(one.value)}"{chosen}>{escape(one.text)}</option>')
+        return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -53,9 +54,8 @@ class Filter:
     def query(self, **changes: object) -> str:
         """The part of an address behind the question mark that asks for this filter; only what is not the default."""
         plain = self.with_(**changes) if changes else self
-        usual = {field.name: field.default for field in fields(Filter)} | {"direction": usual_direction(plain.sort)}
-        chosen = ((name, getattr(plain, name)) for name in usual)
-        return urlencode([(NAMES.get(name, name), value) for name, value in chosen if value != usual[name]])
+        chosen = ((name, getattr(plain, name), usual) for name, usual in _defaults(plain.sort).items())
+        return urlencode([(NAMES.get(name, name), value) for name, value, usual in chosen if value != usual])
 
     @property
     def narrows(self) -> bool:
@@ -66,6 +66,12 @@ class Filter:
     def scope(self) -> Filter:
         """What decides which accounts are in, and over which period: the same in every order, page and view."""
         return replace(self, view="accounts", sort="revenue", direction="desc", page=1)
+
+
+@cache
+def _defaults(sort: str) -> Mapping[str, object]:
+    """Every part of a filter as it is where nothing is said, when `sort` orders."""
+    return {field.name: field.default for field in fields(Filter)} | {"direction": usual_direction(sort)}
 
 
 NAMES: Final[Mapping[str, str]] = {"text": "q", "direction": "dir"}

@@ -36,14 +36,14 @@ def card(request: HttpRequest) -> tuple[str, Mapping[str, Any]] | None:
         return None
     mine = filters.Filter(period=frame.this_year)
     whole = scene(view, mine)
-    page = table.page(whole, mine)
+    page = table.page(whole, mine, SHOWN)
     losing = filters.Filter(period=frame.this_year, part="losing", sort="net", direction="asc")
     red = scene(view, losing)
     return "portfolio/home.html", {
         "finding": headline(whole.result),
         "page": page,
-        "rows": page.rows[:SHOWN],
-        "red": table.page(red, losing).rows[:SHOWN],
+        "rows": page.rows,
+        "red": table.page(red, losing, SHOWN).rows,
         "red_count": format_number(len(red.listed)),
         "red_total": format_number(int(np.sum(red.columns.net)) / SCALE),
         "red_query": losing.query(),

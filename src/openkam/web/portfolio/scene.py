@@ -81,10 +81,11 @@ class Scene:
             value = getattr(chosen, name)
             if value is not None:
                 mask &= of.mask(value)
-        if chosen.text:
-            wanted = chosen.text.casefold()
-            mask &= np.fromiter((wanted in name for name in who.folded), dtype=np.bool_, count=len(who.folded))
-        return np.flatnonzero(mask)
+        rows = np.flatnonzero(mask)
+        if not chosen.text:
+            return rows
+        wanted, folded = chosen.text.casefold(), who.folded
+        return rows[np.array([wanted in folded[row] for row in rows.tolist()], dtype=np.bool_)]
 
     @cached_property
     def base_columns(self) -> Columns:
@@ -231,14 +232,14 @@ class Scene:
         out = []
         for at, row in enumerate(rows.tolist()):
             revenue, cost, indirect, earned = (values[at] for values in amounts)
-            selected = Figures.model_construct(
+            selected = Figures.trusted(
                 revenue=revenue,
                 direct_cost=cost if known[at] else None,
                 indirect_cost=indirect if has_pools else None,
                 net_income=earned if known[at] else None,
             )
             out.append(
-                AccountResult.model_construct(
+                AccountResult.trusted(
                     account=self.frame.codes[row],
                     name=self.directory.names[row],
                     revenue=(),
@@ -253,6 +254,8 @@ class Scene:
                     growth_reason="",
                     cagr_pct=None,
                     share_pct=None,
+                    lifetime_value=None,
+                    payment=None,
                 )
             )
         return tuple(out)

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from openkam.core.amounts import SCALE
 from openkam.core.numbers import MISSING, format_number
-from openkam.web.portfolio import drawing
+from openkam.web.portfolio import drawing, lines
 from openkam.web.portfolio.directory import Facet, tops
 from openkam.web.portfolio.filters import TEXT_SORTS, Filter
 from openkam.web.portfolio.frame import Columns, Slice, columns, group
+from openkam.web.portfolio.lines import Cell, Names
 from openkam.web.portfolio.scene import Scene
 
 PAGE_ROWS = 100
@@ -23,46 +25,13 @@ Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A written figure. `figure` ends the address of its working."""
-
-    figure: str
-    text: str
-    css: str = "n"
-    hint: str = ""
-    bar: str = ""
-
-
-@dataclass(frozen=True)
 class Row:
-    """One line of the table, ready for the template: texts and addresses only, since a page holds hundreds."""
+    """One line of the table, with its figures as they are written and as HTML."""
 
     label: str
     url: str
-    detail: str
-    bars: drawing.Bars
-    bars_text: str
     cells: tuple[Cell, ...]
-    owner: str
-    revenue: tuple[str, str]
-    growth: tuple[str, str, str, str]
-    plain: tuple[tuple[str, str, str], ...]
-    """Class, address of the working, text."""
-    pct: tuple[str, str, str, str]
-    """Class, address, text, bar."""
-    share: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What a line is called, where it leads and which working it asks for."""
-
-    label: str
-    url: str = ""
-    detail: str = ""
-    owner: str = ""
-    key: str = "all"
-    scope: str = ""
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -90,7 +59,6 @@ class Page:
     pages: int
     first: int
     last: int
-    has_owner: bool
 
 
 def _by_name(labels: Iterable[str]) -> Rows:
@@ -100,17 +68,14 @@ def _by_name(labels: Iterable[str]) -> Rows:
     return ranks
 
 
-def _account_urls(pks: Iterable[int]) -> tuple[str, ...]:
-    pattern = reverse("account", args=[0])
-    return tuple(pattern.replace("/0/", f"/{pk}/", 1) if pk else "" for pk in pks)
-
-
 class _AccountLines:
     """One line for every account; texts are fetched for the page that is shown only."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.part, self.figures = scene.part, scene.columns
+        # Asked for once: to look up an address takes as long as to write half a line.
+        self.before_pk, self.behind_pk = reverse("account", args=[0]).rsplit("0", 1)
         self.by_name = scene.directory.by_name[scene.listed]
         self.by_owner = scene.directory.owner.of[scene.listed]
         self.by_territory = scene.directory.territory.of[scene.listed]
@@ -119,7 +84,7 @@ class _AccountLines:
         """What line `at` is called."""
         who, row = self.scene.directory, int(self.scene.listed[at])
         pk = int(who.pk[row])
-        url = _account_urls([pk])[0]
+        url = f"{self.before_pk}{pk}{self.behind_pk}" if pk else ""
         detail = who.city[row] or who.territory.values[who.territory.of[row]]
         owner = who.owner.values[who.owner.of[row]] or who.salesperson.values[who.salesperson.of[row]]
         return Names(who.names[row], url, detail, owner, str(pk))
@@ -174,8 +139,8 @@ def visible_tops(scene: Scene) -> Rows:
     return seen
 
 
-def _order(lines: _AccountLines | _GroupLines, chosen: Filter) -> Rows:
-    figures = lines.figures
+def _order(table: _AccountLines | _GroupLines, chosen: Filter) -> Rows:
+    figures = table.figures
     values: dict[str, NDArray[np.float64]] = {
         "revenue": figures.revenue.astype(np.float64),
         "growth": figures.growth_pct,
@@ -187,13 +152,13 @@ def _order(lines: _AccountLines | _GroupLines, chosen: Filter) -> Rows:
         "share": figures.share_pct,
     }
     if chosen.sort in TEXT_SORTS:
-        ranks = {"name": lines.by_name, "owner": lines.by_owner, "territory": lines.by_territory}[chosen.sort]
+        ranks = {"name": table.by_name, "owner": table.by_owner, "territory": table.by_territory}[chosen.sort]
         key = ranks.astype(np.float64)
     else:
         key = values[chosen.sort]
     key = -key if chosen.direction == "desc" else key
     # NaN, the unknown, sorts last either way; equals stand by name.
-    order: Rows = np.lexsort((lines.by_name, key))
+    order: Rows = np.lexsort((table.by_name, key))
     return order
 
 
@@ -210,41 +175,26 @@ def _number(figure: str, value: float, decimals: int = 0, *, plus: bool = False)
 class _Writer:
     """Writes lines of one part in the reader's language."""
 
-    def __init__(self, scene: Scene, part: Slice, figures: Columns) -> None:
+    def __init__(self, scene: Scene, part: Slice, figures: Columns, chosen: Filter) -> None:
         self.frame = scene.frame
+        self.has_owner = chosen.view == "accounts"
         self.part, self.figures = part, figures
         self.proposed = [period.kind == "proposed" for period in self.frame.periods]
         self.now = self.frame.labels.index(self.frame.this_year)
         self.unknown = _("unknown")
         self.no_cost = _("Some of its lines say no direct cost.")
         self.new, self.no_base = _("new"), _("No sales in the same months a year before.")
-        self.period = scene.filter.period
-        self.root = reverse("portfolio")
+        self.workings = f"{reverse('portfolio')}w/{scene.filter.period}/"
 
     def row(self, at: int, names: Names) -> Row:
         """Line `at`."""
         values = self.part.sheet.revenue[at].tolist()
         pairs = zip(self.frame.labels, values, strict=True)
         cells = self.cells(at)
-        revenue, growth, *plain, pct, share = cells
-
-        def made(cell: Cell) -> str:
-            return f"{self.root}w/{self.period}/{names.key}/{cell.figure}{names.scope}"
-
-        return Row(
-            label=names.label,
-            url=names.url,
-            detail=names.detail,
-            bars=drawing.spark(values, self.now, self.proposed),
-            bars_text=", ".join(f"{period} {format_number(value / SCALE)}" for period, value in pairs),
-            cells=cells,
-            owner=names.owner,
-            revenue=(made(revenue), revenue.text),
-            growth=(growth.css, made(growth), growth.text, growth.hint),
-            plain=tuple((cell.css, made(cell), cell.text) for cell in plain),
-            pct=(pct.css, made(pct), pct.text, pct.bar),
-            share=(made(share), share.text),
-        )
+        bars = drawing.spark(values, self.now, self.proposed)
+        bars_text = ", ".join(f"{period} {format_number(value / SCALE)}" for period, value in pairs)
+        html = lines.write(names, bars, bars_text, cells, self.workings, has_owner=self.has_owner)
+        return Row(names.label, names.url, cells, html)
 
     def money(self, figure: str, values: NDArray[np.int64], at: int) -> Cell:
         """An amount that needs the direct cost."""
@@ -277,7 +227,7 @@ def total_of(scene: Scene, chosen: Filter) -> Row:
     """The last line: everything that the filter leaves."""
     one = group(scene.whole, np.zeros(len(scene.rows), dtype=np.intp), 1)
     names = Names(_("Total"), scope=f"?{chosen.query()}")
-    return _Writer(scene, one, columns(one, scene.at, scene.revenue_seen)).row(0, names)
+    return _Writer(scene, one, columns(one, scene.at, scene.revenue_seen), chosen).row(0, names)
 
 
 def _headings(scene: Scene, chosen: Filter) -> tuple[Heading, ...]:
@@ -311,24 +261,23 @@ def _heading(chosen: Filter, key: str, label: str, unit: str, numeric: bool) -> 
     return Heading(key, label, unit, query, state, numeric)
 
 
-def page(scene: Scene, chosen: Filter) -> Page:
-    """The page of the table that `chosen` asks for; a number beyond the last gives the last."""
-    lines = _AccountLines(scene) if chosen.view == "accounts" else _GroupLines(scene, chosen)
-    order = _order(lines, chosen)
+def page(scene: Scene, chosen: Filter, most: int = PAGE_ROWS) -> Page:
+    """The page of the table that `chosen` asks for; a number beyond the last gives the last. At most `most` rows."""
+    table = _AccountLines(scene) if chosen.view == "accounts" else _GroupLines(scene, chosen)
+    order = _order(table, chosen)
     count = len(order)
     pages = max(1, -(-count // PAGE_ROWS))
     number = min(chosen.page, pages)
     start = (number - 1) * PAGE_ROWS
-    writer = _Writer(scene, lines.part, lines.figures)
-    shown = order[start : start + PAGE_ROWS].tolist()
+    writer = _Writer(scene, table.part, table.figures, chosen)
+    shown = order[start : start + min(most, PAGE_ROWS)].tolist()
     return Page(
         headings=_headings(scene, chosen),
-        rows=tuple(writer.row(at, lines.text(at)) for at in shown),
+        rows=tuple(writer.row(at, table.text(at)) for at in shown),
         total=total_of(scene, chosen),
         count=count,
         number=number,
         pages=pages,
         first=start + 1 if count else 0,
         last=start + len(shown),
-        has_owner=chosen.view == "accounts",
     )

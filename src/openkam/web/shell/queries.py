@@ -11,6 +11,7 @@ from django.utils import timezone
 from openkam.web.shell import registry
 from openkam.web.shell.links import hash_of
 from openkam.web.shell.models import Job, OneTimeSignIn, Role, User
+from openkam.web.shell.prepared import Prepared
 
 HITS_PER_PROVIDER = 8
 
@@ -20,9 +21,14 @@ def jobs(user: User) -> QuerySet[Job]:
     return Job.objects.all() if user.is_administrator else Job.objects.filter(user=user)
 
 
+_unfinished = Prepared(lambda pk: Job.objects.filter(user=pk, state__in=[Job.State.WAITING, Job.State.RUNNING])[:5])
+
+
 def running_jobs(user: User, *, was: Iterable[str] = ()) -> list[Job]:
     """What runs or waits now for `user`, and those of the numbers `was`, at most five."""
     numbers = [int(number) for number in was if number.isdecimal() and len(number) < 19]
+    if not numbers:
+        return list(_unfinished.ask(user.pk))
     wanted = Q(state__in=[Job.State.WAITING, Job.State.RUNNING]) | Q(pk__in=numbers[:5])
     return list(jobs(user).filter(wanted, user=user)[:5])
 

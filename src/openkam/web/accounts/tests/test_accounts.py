@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from openkam.web.accounts import actions, queries
-from openkam.web.accounts.models import Account
+from openkam.web.accounts.models import Account, Membership
 from openkam.web.shell.tests.cast import Cast
 
 NASTY = "株式會社超長公司名稱測試有限公司 <script>alert(1)</script>"
@@ -62,6 +62,23 @@ def test_the_list_costs_the_same_for_ten_thousand(
         page = browser.get("/accounts/").content.decode()
     assert page.count("<tr>") == 101
     assert 'rel="next"' in page
+
+
+def test_a_new_team_a_left_one_and_another_owner_count_at_once(cast: Cast) -> None:
+    """Bob owns A and is on its team, which counts once; the side bar and the list agree at every step."""
+
+    def seen() -> tuple[str, list[str]]:
+        return queries.count_badge(cast.bob), sorted(one.code for one in queries.visible_accounts(cast.bob))
+
+    assert seen() == ("1", ["A"])
+    Membership.objects.create(account=cast.account_b, user=cast.bob)
+    assert seen() == ("2", ["A", "B"])
+    Membership.objects.filter(user=cast.bob).delete()
+    assert seen() == ("1", ["A"])
+    cast.account_a.owner = cast.charlie
+    cast.account_a.save()
+    assert seen() == ("", [])
+    assert queries.count_badge(cast.charlie) == "1"
 
 
 def test_a_name_is_never_markup(cast: Cast) -> None:
