@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+NAMED_IN_A_CIRCLE = 13
+"""A circle may lead through thousands; a message names so many of them."""
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -206,6 +209,13 @@ def _shortest_ways(graph: Graph, source: int) -> tuple[list[int], list[int], lis
                 ways[near] += ways[at]
                 before[near].append(at)
     return order, ways, before
+
+
+def way_round(names: Sequence[str]) -> str:
+    """The names of a circle, the first again at its end, with arrows; of a long one the first dozen and the last."""
+    if len(names) <= NAMED_IN_A_CIRCLE:
+        return " → ".join(names)
+    return " → ".join((*names[: NAMED_IN_A_CIRCLE - 1], "…", names[-1]))
 
 
 def cycle_in(parents: dict[str, str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from openkam.core.fields import Label
 from openkam.core.i18n import gettext as _, gettext_lazy
@@ -16,7 +16,10 @@ Id = Annotated[
     Field(min_length=1, max_length=60),
     Label(gettext_lazy("Id"), help=gettext_lazy("A short name that the other tools use for the same thing.")),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=200), Label(gettext_lazy("Name"))]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Label(gettext_lazy("Name"))
+]
+"""What a person calls it; blanks around it are no part of it, and blanks alone are no name."""
 Direction = Literal["higher", "lower", "target"]
 """Which way a measured thing is better: more of it, less of it, or near its target."""
 DIRECTIONS = {

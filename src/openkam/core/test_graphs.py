@@ -17,6 +17,7 @@ from openkam.core.graphs import (
     cycle_in,
     edge_connectivity,
     graph_of,
+    way_round,
 )
 
 NAMES = tuple("ABCDEFGHIJKL")
@@ -121,3 +122,11 @@ def test_a_circle_of_parents_is_found_in_its_order() -> None:
     assert cycle_in({"A": "B", "B": "C", "C": "B"}) == ("B", "C")
     assert cycle_in({"A": "A"}) == ("A",)
     assert cycle_in({"A": "B", "B": "C", "X": "C"}) == ()
+
+
+def test_a_long_circle_is_told_in_short() -> None:
+    assert way_round(["A", "B", "A"]) == "A → B → A"
+    names = [f"n{at}" for at in range(12)]
+    assert way_round([*names, "n0"]) == " → ".join([*names, "n0"])
+    longer = way_round([*names, "n12", "n0"])
+    assert longer == " → ".join([*names, "…", "n0"])

@@ -152,7 +152,7 @@ def sigma_from_ranges(subgroups: Sequence[Sample]) -> float:
     Raises ValueError when no subgroup has two values or a value is not finite.
     """
     samples = _with_spread(subgroups)
-    return _weighted(samples, lambda sample: float(np.ptp(sample)), d2, lambda size: (d2(size) / d3(size)) ** 2)
+    return _weighted(samples, lambda block: np.ptp(block, axis=1), d2, lambda size: (d2(size) / d3(size)) ** 2)
 
 
 def sigma_from_deviations(subgroups: Sequence[Sample]) -> float:
@@ -163,7 +163,7 @@ def sigma_from_deviations(subgroups: Sequence[Sample]) -> float:
     """
     samples = _with_spread(subgroups)
     return _weighted(
-        samples, lambda sample: float(np.std(sample, ddof=1)), c4, lambda size: c4(size) ** 2 / (1 - c4(size) ** 2)
+        samples, lambda block: np.std(block, axis=1, ddof=1), c4, lambda size: c4(size) ** 2 / (1 - c4(size) ** 2)
     )
 
 
@@ -174,8 +174,8 @@ def sigma_pooled(subgroups: Sequence[Sample], *, unbiased: bool = True) -> float
     `sigma_from_ranges`.
     """
     samples = _with_spread(subgroups)
-    freedom = sum(len(sample) - 1 for sample in samples)
-    squares = sum(float(np.sum((sample - sample.mean()) ** 2)) for sample in samples)
+    freedom = sum(len(block) * (size - 1) for size, block in samples.items())
+    squares = math.fsum(float(np.sum((block - block.mean(axis=1, keepdims=True)) ** 2)) for block in samples.values())
     sigma = math.sqrt(squares / freedom)
     return sigma / c4(freedom + 1) if unbiased else sigma
 
@@ -224,26 +224,31 @@ def sigma_overall(values: Sample, *, unbiased: bool = False) -> float:
 
 
 def _weighted(
-    samples: list[NDArray[np.float64]],
-    spread: Callable[[NDArray[np.float64]], float],
+    samples: dict[int, NDArray[np.float64]],
+    spreads: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     expected: Callable[[int], float],
     weight: Callable[[int], float],
 ) -> float:
     """Σ weight·spread/expected ÷ Σ weight over the samples; `expected` and `weight` depend on the size alone."""
-    weights = [weight(len(sample)) for sample in samples]
-    estimates = [spread(sample) / expected(len(sample)) for sample in samples]
-    return math.fsum(w * e for w, e in zip(weights, estimates, strict=True)) / math.fsum(weights)
+    total = math.fsum(
+        weight(size) / expected(size) * math.fsum(spreads(block).tolist()) for size, block in samples.items()
+    )
+    return total / math.fsum(weight(size) * len(block) for size, block in samples.items())
 
 
-def _with_spread(subgroups: Sequence[Sample]) -> list[NDArray[np.float64]]:
-    samples = [_finite(subgroup) for subgroup in subgroups]
-    samples = [sample for sample in samples if len(sample) >= 2]
+def _with_spread(subgroups: Sequence[Sample]) -> dict[int, NDArray[np.float64]]:
+    """The subgroups of two values or more as one block (groups by values) per size: 200,000 of five are one block."""
+    by_size: dict[int, list[Sample]] = {}
+    for subgroup in subgroups:
+        by_size.setdefault(len(subgroup), []).append(subgroup)
+    samples = {size: _finite(alike) for size, alike in sorted(by_size.items())}
+    samples = {size: block for size, block in samples.items() if size >= 2}
     if not samples:
         raise ValueError(_("No subgroup has two values, so there is no variation within subgroups to measure."))
     return samples
 
 
-def _finite(values: Sample) -> NDArray[np.float64]:
+def _finite(values: Sample | Sequence[Sample]) -> NDArray[np.float64]:
     series = np.asarray(values, dtype=np.float64)
     if not np.isfinite(series).all():
         raise ValueError(_("Every value must be a finite number."))

@@ -124,15 +124,23 @@ def _cells(block: Block) -> int:
 def sheet_name(title: str, taken: set[str]) -> str:
     """A name that Excel accepts: at most 31 characters, none of `[]:*?/\\`, unlike any in `taken` (which it joins)."""
     clean = _FORBIDDEN_IN_NAMES.sub(" ", one_line(title))
-    base = shorten(" ".join(clean.split()).strip("' "), _NAME_LIMIT) or "-"
+    base = _shortened(" ".join(clean.split()).strip("' "), _NAME_LIMIT) or "-"
     if base.lower() == "history":
         base = f"{base}."
     name, number = base, 2
     while name.lower() in taken:
         mark = f" ({number})"
-        name, number = shorten(base, _NAME_LIMIT - len(mark)) + mark, number + 1
+        name, number = _shortened(base, _NAME_LIMIT - len(mark)) + mark, number + 1
     taken.add(name.lower())
     return name
+
+
+def _shortened(text: str, limit: int) -> str:
+    """`text` cut to `limit` units of UTF-16, in which Excel counts and of which an emoji takes two."""
+    keep = limit
+    while len(shorten(text, keep).encode("utf-16-le")) > 2 * limit:
+        keep -= 1
+    return shorten(text, keep)
 
 
 def _write_texts(made: _Book, name: str, title: str, texts: Sequence[str]) -> None:

@@ -110,3 +110,11 @@ def test_a_big_book_is_streamed_and_complete(tmp_path: Path) -> None:
     column = [row[0] for row in sheet.iter_rows(min_row=5, max_row=26_004, max_col=1, values_only=True)]
     assert first[0] == sample.whale().title
     assert column == list(range(26_000))
+
+
+def test_sheet_names_count_as_excel_counts() -> None:
+    """Excel counts units of UTF-16, of which an emoji takes two."""
+    taken: set[str] = set()
+    names = [sheet_name("\N{GRINNING FACE}" * 40, taken) for _again in range(2)]
+    assert [len(name.encode("utf-16-le")) // 2 for name in names] == [31, 31]
+    assert names[1].endswith(" (2)")

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from openkam.core.fields import Label
+from openkam.core.graphs import way_round
 from openkam.core.i18n import gettext as _, gettext_lazy
 from openkam.core.nouns import Id, Name, check_each_once
 from openkam.core.tool import ToolModel
@@ -154,7 +155,7 @@ class FunctionInputs(ToolModel):
             text = _(
                 "{place}: asking why goes round in a circle: {functions}; one of them must have another why or none"
             )
-            circle = " → ".join(names[key] for key in reversed(error.args[1]))
+            circle = way_round([names[key] for key in reversed(error.args[1])])
             raise ValueError(text.format(place="functions", functions=circle)) from error
 
     def _check_allocations(self) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from openkam.core.fields import Label
+from openkam.core.graphs import way_round
 from openkam.core.i18n import gettext as _, gettext_lazy
 from openkam.core.nouns import Id, Name, Step, check_each_once
 from openkam.core.tool import ToolModel
@@ -181,7 +182,7 @@ class ProcessInputs(ToolModel):
         forward = [(row.source, row.target) for row in self.flows if not row.rework]
         if cycle := graph.find_cycle(list(names), forward):
             text = _("{place}: these steps go round in a circle: {steps}; mark the flow that leads back as rework")
-            raise ValueError(text.format(place="flows", steps=" → ".join(names[key] for key in cycle)))
+            raise ValueError(text.format(place="flows", steps=way_round([names[key] for key in cycle])))
         after = graph.reachable(list(names), forward)
         for at, flow in enumerate(self.flows):
             if flow.rework and flow.source not in after[flow.target]:

@@ -27,6 +27,7 @@ from openkam.tools.define.account_matrix.wording import (
     class_label,
     finding,
     label,
+    left_out,
     line_label,
     strength_axis,
     strength_line_label,
@@ -35,6 +36,8 @@ from openkam.tools.define.account_matrix.wording import (
 
 WORKED = 3
 """Accounts whose two sums are shown: the most attractive key accounts, then the most attractive others."""
+DRAWN_AT_MOST = 1_500
+"""Marks in the picture; more hide one another and keep a browser busy for seconds."""
 
 
 def report(result: MatrixResult) -> Report:
@@ -51,7 +54,8 @@ def report(result: MatrixResult) -> Report:
 
 def figure(result: MatrixResult) -> Figure:
     """Relative strength × attractiveness, one mark per account, the lines drawn with their values."""
-    points = tuple(_point(result, row) for row in result.accounts if row.kind)
+    placed = [row for row in result.accounts if row.kind]
+    drawn = _drawn(placed)
     return Figure(
         id="matrix",
         kind="matrix",
@@ -59,14 +63,26 @@ def figure(result: MatrixResult) -> Figure:
         subtitle=subtitle(result),
         x=Axis(label=strength_axis(result), kind="ratio"),
         y=Axis(label=_("Attractiveness"), unit=_("1–10")),
-        series=(Series(key="accounts", label=_("Accounts"), form="points", points=points),),
+        series=(
+            Series(
+                key="accounts", label=_("Accounts"), form="points", points=tuple(_point(result, row) for row in drawn)
+            ),
+        ),
         lines=(
             Line(axis="x", value=_across(result, result.strength_line), label=strength_line_label(result)),
             Line(axis="y", value=result.line or 0, label=line_label(result)),
         ),
         regions=tuple(_region(result, kind) for kind in KINDS),
+        note="" if len(drawn) == len(placed) else left_out(len(drawn), len(placed)),
         table=accounts_table(result),
     )
+
+
+def _drawn(placed: list[Placed]) -> list[Placed]:
+    """The accounts that the picture shows, in their order: all, or as many as it holds of those with most revenue."""
+    leading = sorted(placed, key=lambda row: (row.revenue is None, -(row.revenue or 0)))[:DRAWN_AT_MOST]
+    chosen = {row.account for row in leading}
+    return [row for row in placed if row.account in chosen]
 
 
 def _across(result: MatrixResult, strength: float) -> float:

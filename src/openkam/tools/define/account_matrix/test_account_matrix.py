@@ -334,3 +334,14 @@ def test_scaling_money_scales_money_and_moves_nobody(rows: list[tuple[Any, ...]]
     for one, other in zip(small.classes, large.classes, strict=True):
         assert (one.revenue or 0) * times == (other.revenue or 0)
         assert one.revenue_share_pct == pytest.approx(other.revenue_share_pct)
+
+
+def test_a_picture_of_very_many_accounts_shows_the_largest_and_says_so() -> None:
+    """2,000 accounts with revenue 0 to 1,999: the 500 smallest are counted and listed but not drawn."""
+    rows = [account(f"A{at}", 1 + at % 10, 5, 4, revenue=at) for at in range(2000)]
+    result = run(rows)
+    drawn = figure(result)
+    assert [point.id for point in drawn.series[0].points] == [f"A{at}" for at in range(500, 2000)]
+    assert "1,500 of 2,000 accounts" in drawn.note
+    assert len(drawn.table.rows) == 2000
+    assert figure(run(rows[:1500])).note == ""

@@ -120,3 +120,11 @@ def subtitle(result: MatrixResult) -> str:
         placed=format_number(sum(one.accounts for one in result.classes))
     )
     return _("{what}, {period}").format(what=what, period=result.period) if result.period else what
+
+
+def left_out(drawn: int, placed: int) -> str:
+    """What a picture of very many accounts does not show."""
+    return _(
+        "The picture shows {drawn} of {placed} accounts, those with the most revenue; the counts and the tables "
+        "hold all of them."
+    ).format(drawn=format_number(drawn), placed=format_number(placed))

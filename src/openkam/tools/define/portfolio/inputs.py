@@ -277,9 +277,11 @@ class PortfolioInputs(ToolModel):
     def _fits_together(self) -> Self:
         labels = [period.label for period in self.periods]
         if repeated := [label for label, times in Counter(labels).items() if times > 1]:
-            raise ValueError(_("period {period} is given twice").format(period=repeated[0]))
+            text = _("{place}: period {period} is given twice; give each its own label")
+            raise ValueError(text.format(place=f"periods.{labels.index(repeated[0])}.label", period=repeated[0]))
         if self.selected != ALL and self.selected not in labels:
-            raise ValueError(_("period {period} is not among the periods").format(period=self.selected))
+            text = _("{place}: {period} is not among the periods; choose one of their labels")
+            raise ValueError(text.format(place="selected", period=self.selected))
         self._check_accounts(len(labels))
         self._check_overrides()
         return self
@@ -314,6 +316,6 @@ class PortfolioInputs(ToolModel):
                 raise ValueError(text.format(place=place, account=override.account))
 
 
-def _wrong_length(name: str, values: int, periods: int) -> ValueError:
-    text = _("{name} has {values} values for {periods} periods")
-    return ValueError(text.format(name=name, values=values, periods=periods))
+def _wrong_length(place: str, values: int, periods: int) -> ValueError:
+    text = _("{place}: give one value per period; periods given: {periods}, values given: {values}")
+    return ValueError(text.format(place=place, values=values, periods=periods))

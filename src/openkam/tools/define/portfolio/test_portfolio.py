@@ -219,9 +219,10 @@ def test_override_of_a_booked_period_is_refused() -> None:
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"accounts": [account("A", [1, 2], [0])]}, "revenue has 2 values"),
+        ({"accounts": [account("A", [1, 2], [0])]}, r"accounts\.0\.revenue: .* values given: 2"),
         ({"accounts": [account("A", [1], [0]), account("A", [1], [0])]}, "given twice"),
-        ({"selected": "1999"}, "not among the periods"),
+        ({"selected": "1999"}, "selected: 1999 is not among the periods"),
+        ({"periods": [year(2024), year(2024)]}, r"periods\.0\.label: period .* twice"),
         ({"accounts": [account("A", ["NaN"], [0])]}, r"accounts\.0\.revenue\.0"),
     ],
 )

@@ -81,7 +81,8 @@ class MeasurementSystem(ToolModel):
         cells: dict[tuple[str, str], list[float]] = {}
         for row in self.readings:
             cells.setdefault((row.part, row.operator), []).append(row.value)
-        return [[cells[part, operator] for operator in self.operators()] for part in self.parts()]
+        operators = self.operators()
+        return [[cells[part, operator] for operator in operators] for part in self.parts()]
 
 
 class Judgement(ToolModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from openkam.core.fields import Label
+from openkam.core.graphs import way_round
 from openkam.core.i18n import gettext as _, gettext_lazy
 from openkam.core.nouns import Id, Name, Step, check_each_once
 from openkam.core.tool import ToolModel
@@ -161,7 +162,7 @@ class ProcessDesignInputs(ToolModel):
             _check_time(f"what_if.{at}.process_time", change.process_time)
             self._check_change(f"what_if.{at}", change, ids)
         if loop := first_loop(self.predecessors()):
-            names = " → ".join(self.steps[at].id for at in loop)
+            names = way_round([self.steps[at].id for at in loop])
             raise ValueError(_("steps: they wait for each other in a circle: {names}").format(names=names))
         return self
 

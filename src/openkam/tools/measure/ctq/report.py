@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tree, Value, Working
 from openkam.core.diagrams import TreeLink, TreeNode
-from openkam.core.i18n import gettext as _, ngettext
-from openkam.core.nouns import DIRECTIONS
+from openkam.core.i18n import gettext as _, ngettext, sentences
+from openkam.core.nouns import DIRECTIONS, Need
 from openkam.core.numbers import format_number, format_percent
-from openkam.tools.measure.ctq.inputs import DATA_TYPES, CtqResult, CtqTreeResult
+from openkam.tools.measure.ctq.inputs import DATA_TYPES, CtqResult, CtqTreeResult, Driver
 from openkam.tools.measure.ctq.words import aim_text, check_text, detail_name
 
 MOST_DRAWN = 80
-"""So many CTQs are drawn; the table has them all."""
+"""So many needs, drivers and CTQs are drawn; the table has them all."""
+
+_Branch = TypeVar("_Branch", Need, Driver)
 
 
 def report(result: CtqTreeResult) -> Report:
@@ -67,11 +71,13 @@ def _contradictions(result: CtqTreeResult) -> list[Finding]:
 def tree(result: CtqTreeResult) -> Tree:
     """Need → driver → CTQ. What nothing measures is vacant; a CTQ of several drivers hangs under the first."""
     drawn = result.rows[:MOST_DRAWN]
+    drivers = _leading(result.drivers, {row.given.drivers[0] for row in drawn if row.given.drivers})
+    needs = _leading(result.needs, {driver.need for driver in drivers})
     measured = {driver for row in result.rows for driver in row.given.drivers}
     nodes = [
         *(
             TreeNode(id=f"need:{need.id}", label=need.name, vacant=need.id in result.needs_without_ctq)
-            for need in result.needs
+            for need in needs
         ),
         *(
             TreeNode(
@@ -80,27 +86,39 @@ def tree(result: CtqTreeResult) -> Tree:
                 parent=f"need:{driver.need}",
                 vacant=driver.id not in measured,
             )
-            for driver in result.drivers
+            for driver in drivers
         ),
         *(_node(row, result) for row in drawn),
     ]
+    shown = {driver.id for driver in drivers}
     links = tuple(
         TreeLink(source=f"driver:{driver}", target=f"ctq:{row.given.id}", kind="influence")
         for row in drawn
         for driver in row.given.drivers[1:]
+        if driver in shown
     )
     return Tree(
         id="ctq-tree",
         kind="functions",
         title=finding(result),
         subtitle=_("Need, driver, CTQ; the figure in the corner says how complete a CTQ is"),
-        note=_left_out(result),
+        note=sentences(_left_out(result), _branches_left_out(result, len(needs), len(drivers))),
         table=ctqs_table(result),
         nodes=tuple(nodes),
         links=links,
         near_label=_("Why it matters"),
         far_label=_("How it is measured"),
     )
+
+
+def _leading(given: tuple[_Branch, ...], wanted: set[str]) -> list[_Branch]:
+    """The branches on which something drawn hangs, and the first of the others, as many as are drawn; in their order.
+
+    At most `MOST_DRAWN` are wanted.
+    """
+    others = [one.id for one in given if one.id not in wanted]
+    chosen = wanted | set(others[: MOST_DRAWN - len(wanted)])
+    return [one for one in given if one.id in chosen]
 
 
 def _node(row: CtqResult, result: CtqTreeResult) -> TreeNode:
@@ -120,6 +138,18 @@ def _left_out(result: CtqTreeResult) -> str:
         return ""
     text = _("The picture shows the first {count} of {total} CTQs; the table has them all.")
     return text.format(count=format_number(MOST_DRAWN), total=format_number(len(result.rows)))
+
+
+def _branches_left_out(result: CtqTreeResult, needs: int, drivers: int) -> str:
+    if (needs, drivers) == (len(result.needs), len(result.drivers)):
+        return ""
+    text = _("The picture shows {needs} of {all_needs} needs and {drivers} of {all_drivers} drivers.")
+    return text.format(
+        needs=format_number(needs),
+        all_needs=format_number(len(result.needs)),
+        drivers=format_number(drivers),
+        all_drivers=format_number(len(result.drivers)),
+    )
 
 
 def ctqs_table(result: CtqTreeResult) -> Table:

@@ -251,3 +251,23 @@ def test_filling_in_more_never_makes_a_ctq_less_complete(empty: set[str]) -> Non
     ]
     assert all(share is not None for share in shares)
     assert shares == sorted(shares, key=lambda share: -(share or 0))
+
+
+def test_a_picture_of_very_many_needs_keeps_what_hangs_together() -> None:
+    """300 needs with a driver each, CTQs only for the last 10: their branches are drawn, then the first of the rest."""
+    many = range(300)
+    result = TOOL.run(
+        {
+            "needs": [{"id": f"n{at}", "name": f"Need {at}"} for at in many],
+            "drivers": [{"id": f"d{at}", "name": f"Driver {at}", "need": f"n{at}"} for at in many],
+            "ctqs": [{"id": f"c{at}", "name": f"CTQ {at}", "drivers": [f"d{at}", "d0"]} for at in range(290, 300)],
+        }
+    )
+    drawn = next(block for block in report(result) if isinstance(block, Tree))
+    ids = {node.id for node in drawn.nodes}
+    assert len(drawn.nodes) == 80 + 80 + 10
+    assert {node.parent for node in drawn.nodes if node.parent} <= ids
+    assert {"need:n295", "driver:d295", "need:n0", "driver:d69"} <= ids
+    assert "driver:d70" not in ids
+    assert {link.source for link in drawn.links} == {"driver:d0"}
+    assert drawn.note == "The picture shows 80 of 300 needs and 80 of 300 drivers."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from openkam.core.graphs import cycle_in
+from openkam.core.graphs import cycle_in, way_round
 from openkam.core.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _reports(inputs: ContactMapInputs, contacts: set[str]) -> None:
             above[one.id] = one.reports_to
     if circle := cycle_in(above):
         text = _("contacts: the reporting lines go in a circle: {names}; one of them must report to somebody else")
-        raise ValueError(text.format(names=" → ".join(names[key] for key in (*circle, circle[0]))))
+        raise ValueError(text.format(names=way_round([names[key] for key in (*circle, circle[0])])))
 
 
 def _meetings(inputs: ContactMapInputs, team: set[str], contacts: set[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from openkam.core.fields import Label
+from openkam.core.graphs import way_round
 from openkam.core.i18n import gettext as _, gettext_lazy
 from openkam.core.nouns import Id, Name
 from openkam.core.tool import ToolModel
@@ -37,7 +38,6 @@ DATED: tuple[Unit, ...] = ("days", "working_days", "weeks")
 """The units that lead from a start date to other dates."""
 Status = Literal["open", "given", "refused"]
 STATUSES = {"open": gettext_lazy("open"), "given": gettext_lazy("given"), "refused": gettext_lazy("refused")}
-SHOWN_IN_A_CYCLE = 12
 
 Duration = Annotated[float, Field(ge=0, le=1_000_000)]
 Text = Annotated[str, Field(max_length=400)]
@@ -107,8 +107,8 @@ class Training(ToolModel):
     hours: Annotated[
         float | None, Field(ge=0), Label(gettext_lazy("Length of the training"), unit=gettext_lazy("hours"))
     ] = None
-    people: Annotated[int | None, Field(ge=0), Label(gettext_lazy("Number of people"))] = None
-    trained: Annotated[int | None, Field(ge=0), Label(gettext_lazy("Already trained"))] = None
+    people: Annotated[int | None, Field(ge=0, le=1_000_000), Label(gettext_lazy("Number of people"))] = None
+    trained: Annotated[int | None, Field(ge=0, le=1_000_000), Label(gettext_lazy("Already trained"))] = None
     task: TaskOf = None
 
     @model_validator(mode="after")
@@ -210,9 +210,6 @@ def _unknown(place: str, wanted: str) -> str:
 
 
 def _cycle(tasks: list[TaskInput]) -> str:
-    """Names the tasks of a cycle, the first again at the end; of a long one only the first dozen."""
-    names = [task.id for task in tasks[:SHOWN_IN_A_CYCLE]]
-    if len(tasks) > SHOWN_IN_A_CYCLE:
-        names.append("…")
+    """Names the tasks of a cycle, the first again at the end."""
     text = _("tasks: these wait for one another in a circle, so none can begin: {tasks}; remove one dependency")
-    return text.format(tasks=" → ".join(names))
+    return text.format(tasks=way_round([task.id for task in tasks]))
