@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -100,3 +103,23 @@ def test_a_missing_translation_is_found_out(tmp_path: Path) -> None:
         f'msgid ""\nmsgstr ""\n\n{title}\nmsgid ""\n"{tool.question.message}"\nmsgstr "哪些？"\n', encoding="utf-8"
     )
     assert shape.untranslated(tool, tmp_path) == []
+
+
+def test_all_tools_come_in_one_process_without_django_duckdb_or_an_office_library() -> None:
+    code = (
+        "import sys; from openkam.tools import registry; assert len(registry.every()) == len(registry.KEYS); "
+        "print(sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ast.literal_eval(done.stdout))
+    assert {"openkam", "pydantic", "numpy"} <= loaded
+    assert not loaded & {"django", "duckdb", "pptx", "xlsxwriter", "scipy", "pyarrow", "pyspark"}
+
+
+def test_one_tool_comes_without_the_others() -> None:
+    code = (
+        "import sys; from openkam.tools import registry; registry.get('kano'); "
+        "print('openkam.tools.measure.qfd' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
