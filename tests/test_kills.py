@@ -28,6 +28,7 @@ import pytest
 
 from openkam import ledger
 from openkam.ledger.types import BooksSettings
+from openkam.web.shell.tests.processes import children
 
 ROOT = Path(__file__).resolve().parents[1]
 ROWS, ACCOUNTS, BAD_ROWS = 300_000, 1500, 60
@@ -105,13 +106,7 @@ class Installation:
 
     def children(self) -> dict[str, int]:
         """The web server and the worker: name → process, each the leader of a group."""
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], check=True, capture_output=True, text=True)
-        found = {}
-        for line in listed.stdout.splitlines():
-            pid, parent, arguments = line.split(None, 2)
-            if int(parent) == self.process.pid and (kind := re.search(r"web\.shell\.child (web|worker)", arguments)):
-                found[kind[1]] = int(pid)
-        return found
+        return children(self.process.pid)
 
     def kill(self, target: str) -> None:
         """`kill -9` of the worker, of the web server, of the process that watches both, or of all."""

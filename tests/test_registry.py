@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from openkam.core.errors import InvalidInput
 from openkam.core.i18n import LOCALE_DIR
 from openkam.core.tool import Tool
 from openkam.tools import registry, shape
@@ -123,3 +124,9 @@ def test_one_tool_comes_without_the_others() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_place_of_a_blank_name_is_said() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        registry.get("kano").parse({"needs": [{"id": "a", "name": " "}]})
+    assert caught.value.place.field == "needs.0.name"

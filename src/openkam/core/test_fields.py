@@ -9,7 +9,6 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 
-from openkam.core.errors import InvalidInput
 from openkam.core.fields import Label, describe, unlabelled
 from openkam.core.i18n import gettext_lazy, use_language
 from openkam.core.nouns import Ctq, Need, check_each_once
@@ -79,11 +78,3 @@ def test_an_id_stands_once() -> None:
     check_each_once("needs", ["a", "b", "", ""])
     with pytest.raises(ValueError, match=r"needs\.2\.id: the id a is given twice"):
         check_each_once("needs", ["a", "b", "a"])
-
-
-def test_the_place_of_a_blank_name_is_said() -> None:
-    from openkam.tools.measure.kano import TOOL
-
-    with pytest.raises(InvalidInput) as caught:
-        TOOL.parse({"needs": [{"id": "a", "name": " "}]})
-    assert caught.value.place.field == "needs.0.name"

@@ -142,8 +142,8 @@ def read(described: Sequence[Described], posted: Mapping[str, str], prefix: str 
 
 
 def _is_blank(described: Sequence[Described], posted: Mapping[str, str], prefix: str) -> bool:
-    """Whether nothing was typed in a group; what is chosen or ticked alone does not make it one."""
-    start = tuple(f"{prefix}{one.key}" for one in described if one.shape not in ("choice", "truth"))
+    """Whether nothing was typed or chosen in a group; what is ticked alone does not make it one."""
+    start = tuple(f"{prefix}{one.key}" for one in described if one.shape != "truth")
     typed = [value for key, value in posted.items() if key in start or key.startswith(tuple(f"{at}." for at in start))]
     return bool(start) and not any(value.strip() for value in typed)
 
@@ -153,7 +153,7 @@ def _rows(one: Described, posted: Mapping[str, str], name: str) -> Iterator[dict
     found = {key[len(start) :].partition(".")[0] for key in posted if key.startswith(start)}
     for at in sorted(int(part) for part in found if part.isdecimal()):
         cells = {column.key: posted.get(f"{start}{at}.{column.key}", "") for column in one.fields}
-        if not any(cells[column.key].strip() for column in one.fields if column.shape not in ("choice", "truth")):
+        if not any(cells[column.key].strip() for column in one.fields if column.shape != "truth"):
             yield None
             continue
         row: dict[str, Any] = {}

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from openkam.web.shell import serving
+from openkam.web.shell.tests.processes import children
 
 
 def free_port() -> int:
@@ -45,19 +46,6 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
         if words in line:
             return said
     raise AssertionError(said)
-
-
-def children(pid: int) -> dict[str, int]:
-    """The two processes under the supervisor, by what they do."""
-    listing = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    found = {}
-    for line in listing.stdout.splitlines():
-        match = re.match(r"\s*(\d+) .*web\.shell\.child (web|worker)", line)
-        if match:
-            found[match[2]] = int(match[1])
-    return found
 
 
 def gone(pid: int) -> bool:
