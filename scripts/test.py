@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -63,10 +64,12 @@ def in_browser() -> bool:
     if path is None:
         print("\n=== browser tests ===\nFAILED: Chromium is missing. Install the package chromium and try again.")
         return False
+    # Playwright brings a Node.js of its own, which asks for more than a bare machine has; the one here built the page.
+    environment = {"OPENKAM_CHROMIUM": path, "PLAYWRIGHT_NODEJS_PATH": shutil.which("node") or ""}
     return all(
         [
-            pytest("charts in the browser", "-m", "browser", "src/openkam/publish", OPENKAM_CHROMIUM=path),
-            pytest("browser tests", "-m", "browser", "tests/browser", OPENKAM_CHROMIUM=path),
+            pytest("charts in the browser", "-m", "browser", "src/openkam/publish", **environment),
+            pytest("browser tests", "-m", "browser", "tests/browser", **environment),
         ]
     )
 
