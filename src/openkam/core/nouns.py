@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -27,6 +28,29 @@ DIRECTIONS = {
     "lower": gettext_lazy("lower is better"),
     "target": gettext_lazy("nearer to the target is better"),
 }
+
+
+Level = Literal["board", "directors", "managers", "specialists", "clerks", "operators"]
+"""How high a person stands in a company, the highest first."""
+LEVELS: tuple[Level, ...] = ("board", "directors", "managers", "specialists", "clerks", "operators")
+LEVEL_NAMES = {
+    "board": gettext_lazy("Board"),
+    "directors": gettext_lazy("Directors"),
+    "managers": gettext_lazy("Managers"),
+    "specialists": gettext_lazy("Specialists"),
+    "clerks": gettext_lazy("Clerks"),
+    "operators": gettext_lazy("Operators"),
+}
+CadenceDays = Annotated[float, Field(gt=0, le=3660), Label(gettext_lazy("Agreed cadence"), unit=gettext_lazy("days"))]
+"""How often two people should be in contact."""
+LastTwoWayOn = Annotated[
+    date | None,
+    Label(
+        gettext_lazy("Last two-way contact"),
+        help=gettext_lazy("The last day on which both sides spoke or wrote. Leave empty if it has never happened."),
+    ),
+]
+"""When two people were last in contact, both speaking."""
 
 
 class _Named(ToolModel):

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from openkam.core.fields import Label
 from openkam.core.i18n import gettext_lazy
-from openkam.core.nouns import Id, Name
+from openkam.core.nouns import LEVEL_NAMES, CadenceDays, Id, LastTwoWayOn, Level, Name
 from openkam.core.tool import ToolModel
 from openkam.tools.relationship.contact_map.checks import check
 
@@ -41,15 +41,6 @@ PHASE_NAMES = {
     "compare": gettext_lazy("compare options"),
     "select": gettext_lazy("select"),
     "after_sales": gettext_lazy("after-sales"),
-}
-Level = Literal["board", "directors", "managers", "specialists", "clerks", "operators"]
-LEVEL_NAMES = {
-    "board": gettext_lazy("Board"),
-    "directors": gettext_lazy("Directors"),
-    "managers": gettext_lazy("Managers"),
-    "specialists": gettext_lazy("Specialists"),
-    "clerks": gettext_lazy("Clerks"),
-    "operators": gettext_lazy("Operators"),
 }
 Criticality = Literal[1, 3, 9]
 CRITICALITY_NAMES = {
@@ -133,16 +124,8 @@ class MeetingInput(ToolModel):
 
     member: Annotated[str, Field(min_length=1), Label(gettext_lazy("Team member"))]
     contact: Annotated[str, Field(min_length=1), Label(gettext_lazy("Contact"))]
-    cadence_days: Annotated[
-        float, Field(gt=0, le=3660), Label(gettext_lazy("Agreed cadence"), unit=gettext_lazy("days"))
-    ] = 30
-    last_two_way_on: Annotated[
-        date | None,
-        Label(
-            gettext_lazy("Last two-way contact"),
-            help=gettext_lazy("The last day on which both sides spoke or wrote. Leave empty if it has never happened."),
-        ),
-    ] = None
+    cadence_days: CadenceDays = 30
+    last_two_way_on: LastTwoWayOn = None
 
 
 class LineInput(ToolModel):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tone, Value, Working
 from openkam.core.i18n import gettext as _
+from openkam.core.nouns import LEVEL_NAMES
 from openkam.core.numbers import format_compact, format_number
 from openkam.tools.relationship.contact_map import words
-from openkam.tools.relationship.contact_map.inputs import INVOLVEMENT_NAMES, LEVEL_NAMES, MODE_NAMES
+from openkam.tools.relationship.contact_map.inputs import INVOLVEMENT_NAMES, MODE_NAMES
 from openkam.tools.relationship.contact_map.pictures import grid, organisation
 from openkam.tools.relationship.contact_map.result import ContactMapResult
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from openkam.core.nouns import LEVELS
 from openkam.tools.relationship.stage import maths
 from openkam.tools.relationship.stage.checks import plain
-from openkam.tools.relationship.stage.inputs import LEVELS, Stage
+from openkam.tools.relationship.stage.inputs import Stage
 from openkam.tools.relationship.stage.result import Evidence, Gap, Measures, ReadLink, ReadPerson
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from openkam.core.fields import Label
 from openkam.core.i18n import gettext as _, gettext_lazy
-from openkam.core.nouns import Id, Name
+from openkam.core.nouns import LEVEL_NAMES, CadenceDays, Id, LastTwoWayOn, Level, Name
 from openkam.core.tool import ToolModel
 from openkam.tools.relationship.stage.checks import check
 
@@ -24,16 +24,6 @@ STAGE_NAMES = {
 }
 Side = Literal["ours", "theirs"]
 SIDES = {"ours": gettext_lazy("our company"), "theirs": gettext_lazy("the customer")}
-Level = Literal["board", "directors", "managers", "specialists", "clerks", "operators"]
-LEVELS: tuple[Level, ...] = ("board", "directors", "managers", "specialists", "clerks", "operators")
-LEVEL_NAMES = {
-    "board": gettext_lazy("Board"),
-    "directors": gettext_lazy("Directors"),
-    "managers": gettext_lazy("Managers"),
-    "specialists": gettext_lazy("Specialists"),
-    "clerks": gettext_lazy("Clerks"),
-    "operators": gettext_lazy("Operators"),
-}
 LinkState = Literal["live", "late", "lost", "missing"]
 Item = Literal["breadth", "openness", "trust", "planning", "status", "ties"]
 ITEMS: tuple[Item, ...] = ("breadth", "openness", "trust", "planning", "status", "ties")
@@ -67,16 +57,8 @@ class LinkInput(ToolModel):
 
     ours: Annotated[str, Field(min_length=1), Label(gettext_lazy("Our person"))]
     theirs: Annotated[str, Field(min_length=1), Label(gettext_lazy("Customer's person"))]
-    cadence_days: Annotated[
-        float, Field(gt=0, le=3660), Label(gettext_lazy("Agreed cadence"), unit=gettext_lazy("days"))
-    ] = 30
-    last_two_way_on: Annotated[
-        date | None,
-        Label(
-            gettext_lazy("Last two-way contact"),
-            help=gettext_lazy("The last day on which both sides spoke or wrote. Leave empty if it has never happened."),
-        ),
-    ] = None
+    cadence_days: CadenceDays = 30
+    last_two_way_on: LastTwoWayOn = None
     team: Annotated[
         str, Label(gettext_lazy("Joint team"), help=gettext_lazy("The joint team in which they work together, if any."))
     ] = ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from openkam.core.blocks import Column, Relationship, Table
 from openkam.core.diagrams import JointTeam, Person, PersonLink
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.nouns import LEVELS
 from openkam.core.numbers import format_date, format_number
 from openkam.tools.relationship.stage import words
-from openkam.tools.relationship.stage.inputs import LEVELS
 from openkam.tools.relationship.stage.result import FunctionRow, ReadPerson, StageResult
 
 SHOWN_PER_SIDE = 30

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from openkam.core.nouns import Level
 from openkam.core.tool import ToolModel
-from openkam.tools.relationship.stage.inputs import Answers, Item, Level, LinkState, Side, Stage, Thresholds
+from openkam.tools.relationship.stage.inputs import Answers, Item, LinkState, Side, Stage, Thresholds
 
 Criterion = Literal[
     "trading",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.nouns import LEVEL_NAMES, Level
 from openkam.core.numbers import format_number
-from openkam.tools.relationship.stage.inputs import LEVEL_NAMES, STAGE_NAMES, Item, Level, LinkState, Stage
+from openkam.tools.relationship.stage.inputs import STAGE_NAMES, Item, LinkState, Stage
 from openkam.tools.relationship.stage.result import Criterion, Evidence, Gap, Thin
 
 
