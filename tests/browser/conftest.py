@@ -64,8 +64,6 @@ print(json.dumps({
 }))
 """
 THIS_MACHINE = {"127.0.0.1", "localhost"}
-CUT_OFF = re.compile(r"htmx:(sendAbort|afterRequest), ")
-"""A look for news of a running job that the way to the next page cuts off: htmx says so, and nothing is wrong."""
 
 
 @dataclass(frozen=True)
@@ -158,12 +156,7 @@ def watched(context: BrowserContext) -> tuple[Page, Watch]:
 
     page.on("request", request)
     page.on("pageerror", lambda error: watch.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            watch.errors.append(message.text) if message.type == "error" and not CUT_OFF.match(message.text) else None
-        ),
-    )
+    page.on("console", lambda message: watch.errors.append(message.text) if message.type == "error" else None)
     return page, watch
 
 

@@ -124,14 +124,17 @@ def test_everything_is_found_by_keyboard(visit: Visit, key: str) -> None:
     page, watch = visit("/settings/me/")
     page.keyboard.press("Tab")
     before = page.evaluate("document.activeElement.outerHTML")
-    page.keyboard.press(key)
+    with page.expect_response(lambda answer: "/search" in answer.url):
+        page.keyboard.press(key)
     box = page.get_by_role("combobox")
     expect(box).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).not_to_be_visible()
     assert page.evaluate("document.activeElement.outerHTML") == before
-    page.keyboard.press(key)
-    page.keyboard.type("bicycle")
+    with page.expect_response(lambda answer: "/search" in answer.url):
+        page.keyboard.press(key)
+    with page.expect_response(lambda answer: "q=bicycle" in answer.url):
+        page.keyboard.type("bicycle")
     expect(page.locator("#hits .hit").nth(2)).to_be_visible()
     page.keyboard.press("ArrowDown")
     chosen = page.locator("#hits .hit[aria-selected=true]")

@@ -77,7 +77,9 @@ def phase_name(phase: Phase) -> Label:
 def find_tools(user: User, text: str) -> Iterator[Hit]:
     """Tools whose name or question holds what was typed."""
     wanted = text.casefold()
+    if not wanted:
+        return
     for tool in tools.every():
         title, question = str(tool.title), str(tool.question)
-        if wanted and wanted in f"{title} {question}".casefold():
+        if wanted in f"{title} {question}".casefold():
             yield Hit(_("Tools"), title, reverse("tool", args=[tool.key]), question, "toolbox")
