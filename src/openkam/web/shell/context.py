@@ -51,11 +51,12 @@ def side(request: HttpRequest) -> Sequence[tuple[str, object, list[dict[str, obj
     if not isinstance(user, User):
         return []
     parts = []
+    page = request.resolver_match.url_name if request.resolver_match else None
     for key, heading, entries in registry.entries(user):
         lines: list[dict[str, object]] = []
         for entry in entries:
             url = reverse(entry.url_name)
-            here = request.path == url or (url != "/" and request.path.startswith(url))
+            here = request.path == url or (url != "/" and request.path.startswith(url)) or page in entry.covers
             lines.append(
                 {
                     "key": entry.key,

@@ -45,7 +45,10 @@ def no_badge(user: User) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the side bar. `icon` names a drawing of `static/icons.svg`; `badge` is a short text, a count say."""
+    """One line of the side bar. `icon` names a drawing of `static/icons.svg`; `badge` is a short text, a count say.
+
+    The line is marked on every page whose address begins with its own, and on those that `covers` names.
+    """
 
     key: str
     label: Label
@@ -55,6 +58,7 @@ class Entry:
     order: int = 100
     visible: Callable[[User], bool] = everyone
     badge: Callable[[User], str] = no_badge
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

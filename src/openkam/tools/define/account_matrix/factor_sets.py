@@ -10,7 +10,7 @@ from openkam.tools.define.account_matrix.inputs import Factor, SuccessFactor
 
 @dataclass(frozen=True)
 class DefaultFactor:
-    """An attractiveness factor; `scale` says what 1, 5 and 10 mean."""
+    """An attractiveness or success factor; `scale` says what 1, 5 and 10 mean."""
 
     id: str
     name: LazyText
@@ -61,13 +61,41 @@ ATTRACTIVENESS_FACTORS = (
 )
 """Table One, the eight customer attractiveness factors; higher is always more attractive."""
 
-SUCCESS_FACTORS: tuple[tuple[str, LazyText], ...] = (
-    ("price", _("Price")),
-    ("service", _("Service")),
-    ("speed", _("Speed of response")),
-    ("relationship", _("Relationship")),
-    ("major_supplier", _("Major supplier status")),
-    ("innovation", _("Technical innovation")),
+SUCCESS_FACTORS = (
+    DefaultFactor(
+        "price",
+        _("Price"),
+        _(
+            "1: the dearest by far for what it gives. 5: at the market's price. 10: the lowest cost over the whole life."
+        ),
+    ),
+    DefaultFactor(
+        "service",
+        _("Service"),
+        _("1: promises are often broken. 5: as agreed, not more. 10: problems are solved before the customer asks."),
+    ),
+    DefaultFactor(
+        "speed",
+        _("Speed of response"),
+        _("1: days without an answer. 5: an answer within a working day. 10: an answer, and the goods, the same day."),
+    ),
+    DefaultFactor(
+        "relationship",
+        _("Relationship"),
+        _("1: known to the buyer by name only. 5: trusted by the buyer. 10: trusted by every function and the board."),
+    ),
+    DefaultFactor(
+        "major_supplier",
+        _("Major supplier status"),
+        _("1: buys here by exception. 5: one of three or four suppliers. 10: the first call for everything we make."),
+    ),
+    DefaultFactor(
+        "innovation",
+        _("Technical innovation"),
+        _(
+            "1: follows years later. 5: keeps up with the industry. 10: brings what the customer did not know to ask for."
+        ),
+    ),
 )
 """Table Two, the six critical success factors to begin with; each account has its own, with its own weights."""
 
@@ -79,4 +107,4 @@ def default_factors() -> tuple[Factor, ...]:
 
 def default_success_factors(account: str) -> tuple[SuccessFactor, ...]:
     """`SUCCESS_FACTORS` of one account as inputs, in the active language."""
-    return tuple(SuccessFactor(account=account, id=id_, name=str(name)) for id_, name in SUCCESS_FACTORS)
+    return tuple(SuccessFactor(account=account, id=one.id, name=str(one.name)) for one in SUCCESS_FACTORS)

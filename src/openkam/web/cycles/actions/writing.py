@@ -1,0 +1,23 @@
+"""How everything in a cycle is written: one writer at a time, and never in a frozen one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from openkam.web.cycles.models import Cycle
+from openkam.web.cycles.models.cycle import frozen_cycle
+
+
+def write(cycle: Cycle) -> Cycle:
+    """The cycle, locked until the transaction ends, with its revision raised. Raises `FrozenCycle`.
+
+    Must be called inside a transaction, before the first write.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a cycle is written inside a transaction")
+    held = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if held.is_frozen:
+        raise frozen_cycle(held.name)
+    held.revision += 1
+    held.save(update_fields=["revision"])
+    return held

@@ -1,0 +1,258 @@
+"""What the tools say of a cycle: selection and account matrix over everything that a reader's scope holds.
+
+Ranks, lines and classes are those of the whole programme, so that an account has one class whoever looks; pages show
+only the rows of visible candidates and sum only those (decision 0022). A frozen cycle answers what was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openkam.core.i18n import language
+from openkam.feeds import cycle as feed
+from openkam.tools.define import account_matrix, selection
+from openkam.tools.define.account_matrix.inputs import MatrixInputs, MatrixResult
+from openkam.tools.define.selection.inputs import SelectionInputs, SelectionResult, Simulation
+from openkam.tools.define.selection.simulation import Cancelled, Progress
+from openkam.web.cycles.figures import BooksFigures, figures_of, to_json as figures_json
+from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle, Kept, Rating, SuccessFactor
+from openkam.web.cycles.queries.scores import Scope, all_seen_scores, score_rows
+from openkam.web.cycles.ready import name_of, scale_of
+from openkam.web.portfolio.frames import Kept as Memory
+from openkam.web.shell.models import User
+
+Kind = CriteriaSet.Kind
+DIRECT_CELLS = 4_000_000
+"""Accounts × draws up to which the draws are made while the reader waits; more is a job."""
+
+_selections: Memory[SelectionResult] = Memory(24)
+_matrices: Memory[MatrixResult] = Memory(24)
+
+
+def criteria_of(cycle: Cycle, kind: str) -> feed.CriteriaRows:
+    """The set of this kind in the reader's language; empty where the cycle has none."""
+    found = CriteriaSet.objects.filter(cycle=cycle, kind=kind).prefetch_related("criteria").first()
+    if found is None:
+        return feed.CriteriaRows(())
+    keys = {row.pk: row.key for row in found.criteria.all()}
+    pairs = found.comparisons.values_list("first_id", "second_id", "times") if found.method == "pairwise" else ()
+    return feed.CriteriaRows(
+        rows=[
+            feed.CriterionRow(
+                id=row.key,
+                name=name_of(kind, row),
+                scale=scale_of(kind, row),
+                weight=float(row.weight),
+                rank=row.rank,
+                minimum=None if row.minimum is None else float(row.minimum),
+            )
+            for row in found.criteria.all()
+        ],
+        method=found.method,
+        is_percent=found.is_percent,
+        judgements=[(keys[first], keys[second], float(times)) for first, second, times in pairs],
+    )
+
+
+def _candidates(cycle: Cycle, figures: BooksFigures) -> list[feed.CandidateRow]:
+    rows = Candidate.objects.filter(cycle=cycle).order_by("code").values_list("code", "name")
+    return [feed.CandidateRow(code, name, figures.of(code).revenue) for code, name in rows]
+
+
+def selection_inputs(cycle: Cycle, user: User, *, draws: int | None = None) -> SelectionInputs:
+    """What the selection tool is given. Raises `InvalidInput` where the weights cannot be worked out yet."""
+    return feed.selection_inputs(
+        cycle.name,
+        cycle.top,
+        criteria_of(cycle, Kind.SELECTION),
+        _candidates(cycle, figures_of(cycle)),
+        score_rows(all_seen_scores(user, cycle, Kind.SELECTION)),
+        Simulation(draws=cycle.draws if draws is None else draws, seed=cycle.seed),
+    )
+
+
+@dataclass(frozen=True)
+class Sized:
+    """Whether the draws of a selection are quick enough to be made while the reader waits."""
+
+    cells: int
+
+    @property
+    def is_direct(self) -> bool:
+        """Quick enough."""
+        return self.cells <= DIRECT_CELLS
+
+
+def size_of(cycle: Cycle) -> Sized:
+    """Candidates × draws."""
+    return Sized(cycle.candidates.count() * cycle.draws)
+
+
+def _key(cycle: Cycle, user: User, *more: object) -> tuple[object, ...]:
+    figures = figures_of(cycle)
+    return (
+        cycle.pk,
+        cycle.revision,
+        Scope.of(user, cycle),
+        figures.period,
+        *figures.source.values(),
+        language(),
+        *more,
+    )
+
+
+def selection_of(
+    cycle: Cycle,
+    user: User,
+    *,
+    draws: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> SelectionResult:
+    """The selection of the cycle; `draws` 0 leaves out how sure it is. Raises `InvalidInput`."""
+    if cycle.is_frozen:
+        return _selections.get((cycle.pk, "kept", language()), lambda: _kept_selection(cycle))
+    made = cycle.draws if draws is None else draws
+    return _selections.get(
+        _key(cycle, user, made),
+        lambda: selection.compute(selection_inputs(cycle, user, draws=made), progress=progress, cancelled=cancelled),
+    )
+
+
+def selection_at_hand(cycle: Cycle, user: User) -> bool:
+    """Whether the whole selection, draws and all, is in memory."""
+    key = (cycle.pk, "kept", language()) if cycle.is_frozen else _key(cycle, user, cycle.draws)
+    return _selections.has(key)
+
+
+def strength_rows(cycle: Cycle) -> feed.StrengthRows:
+    """Table Two of every candidate, named in the reader's language."""
+    factors = [
+        (row.candidate.code, row.key, name_of(Kind.SUCCESS, row), float(row.weight))
+        for row in SuccessFactor.objects.filter(candidate__cycle=cycle).select_related("candidate")
+    ]
+    columns = ("factor__candidate__code", "factor__key", "rival__name", "value", "survey_id")
+    ratings = Rating.objects.filter(factor__candidate__cycle=cycle).order_by("pk").values_list(*columns)
+    return feed.StrengthRows(
+        factors,
+        [
+            feed.RatingRow(code, key, rival or "", None if value is None else float(value), survey is not None)
+            for code, key, rival, value, survey in ratings
+        ],
+    )
+
+
+def matrix_settings(
+    cycle: Cycle, figures: BooksFigures, trail: Sequence[tuple[str, str, float, float]] = ()
+) -> feed.MatrixSettings:
+    """Where the lines run, and where the accounts stood before."""
+    return feed.MatrixSettings(
+        period=cycle.name,
+        currency=figures.currency,
+        against=cycle.against,
+        line=None if cycle.line is None else float(cycle.line),
+        strength_line=float(cycle.strength_line),
+        strong_left=cycle.strong_left,
+        draws=min(cycle.draws, 10_000),
+        seed=cycle.seed,
+        trail=trail,
+    )
+
+
+def matrix_inputs(cycle: Cycle, user: User) -> MatrixInputs:
+    """What the account matrix is given. Raises `InvalidInput` where the weights cannot be worked out yet."""
+    factors, figures = criteria_of(cycle, Kind.ATTRACTIVENESS), figures_of(cycle)
+    candidates = _candidates(cycle, figures)
+    return feed.matrix_inputs(
+        factors,
+        feed.criteria_shares(factors),
+        candidates,
+        score_rows(all_seen_scores(user, cycle, Kind.ATTRACTIVENESS)),
+        strength_rows(cycle),
+        matrix_settings(cycle, figures, _trail(cycle, user, {row.code for row in candidates})),
+    )
+
+
+def _trail(cycle: Cycle, user: User, codes: set[str]) -> list[tuple[str, str, float, float]]:
+    """Where the candidates stood in earlier cycles, the oldest first."""
+    found: list[tuple[str, str, float, float]] = []
+    before, seen = cycle.previous, {cycle.pk}
+    while before is not None and before.pk not in seen:
+        seen.add(before.pk)
+        there = [
+            (row.account, before.name, row.attractiveness, row.strength)
+            for row in matrix_of(before, user).accounts
+            if row.account in codes and row.attractiveness is not None and row.strength is not None
+        ]
+        found = there + found
+        before = before.previous
+    return found
+
+
+def matrix_of(cycle: Cycle, user: User) -> MatrixResult:
+    """The account matrix of the cycle. Raises `InvalidInput`."""
+    if cycle.is_frozen:
+        return _matrices.get((cycle.pk, "kept", language()), lambda: _kept_matrix(cycle))
+    earlier = tuple((one.pk, one.revision) for one in _before(cycle))
+    return _matrices.get(_key(cycle, user, *earlier), lambda: account_matrix.compute(matrix_inputs(cycle, user)))
+
+
+def _before(cycle: Cycle) -> list[Cycle]:
+    found: list[Cycle] = []
+    before = cycle.previous
+    while before is not None and before not in found and before.pk != cycle.pk:
+        found.append(before)
+        before = before.previous
+    return found
+
+
+def _kept_selection(cycle: Cycle) -> SelectionResult:
+    kept = Kept.objects.get(cycle=cycle, tool=selection.TOOL.key)
+    if kept.tool_version != selection.TOOL.version:
+        return SelectionResult.model_validate(kept.result)
+    inputs = selection.TOOL.parse(kept.inputs)
+    names = {row.id: row for row in criteria_of(cycle, Kind.SELECTION).rows}
+    criteria = tuple(
+        row.model_copy(update={"name": names[row.id].name, "scale": names[row.id].scale}) for row in inputs.criteria
+    )
+    return selection.compute(inputs.model_copy(update={"criteria": criteria}))
+
+
+def _kept_matrix(cycle: Cycle) -> MatrixResult:
+    kept = Kept.objects.get(cycle=cycle, tool=account_matrix.TOOL.key)
+    if kept.tool_version != account_matrix.TOOL.version:
+        return MatrixResult.model_validate(kept.result)
+    inputs = account_matrix.TOOL.parse(kept.inputs)
+    names = {row.id: row for row in criteria_of(cycle, Kind.ATTRACTIVENESS).rows}
+    factors = tuple(
+        row.model_copy(update={"name": names[row.id].name, "scale": names[row.id].scale}) for row in inputs.factors
+    )
+    success = {(code, key): name for code, key, name, _weight in strength_rows(cycle).factors}
+    own = tuple(row.model_copy(update={"name": success[row.account, row.id]}) for row in inputs.success_factors)
+    return account_matrix.compute(inputs.model_copy(update={"factors": factors, "success_factors": own}))
+
+
+def to_keep(cycle: Cycle, user: User) -> list[Kept]:
+    """What is stored when `cycle` is frozen by `user`, who is blind to nothing. Raises `InvalidInput`."""
+    books = figures_json(figures_of(cycle), set(cycle.candidates.values_list("code", flat=True)))
+    chosen, placed = selection_inputs(cycle, user), matrix_inputs(cycle, user)
+    return [
+        Kept(
+            tool=tool.key,
+            tool_version=tool.version,
+            inputs=inputs.model_dump(mode="json"),
+            result=result.model_dump(mode="json"),
+            books=books,
+        )
+        for tool, inputs, result in (
+            (selection.TOOL, chosen, selection.compute(chosen)),
+            (account_matrix.TOOL, placed, account_matrix.compute(placed)),
+        )
+    ]
+
+
+def forget() -> None:
+    """Empty what this process remembers."""
+    _selections.clear()
+    _matrices.clear()

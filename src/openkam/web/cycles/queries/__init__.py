@@ -1,0 +1,27 @@
+"""What a reader may know of cycles. Every question about accounts takes the user."""
+
+from openkam.web.cycles.queries.cycles import current, cycle_for, cycles, is_rater, may_lead
+from openkam.web.cycles.queries.scores import (
+    Scope,
+    all_seen_scores,
+    is_blind_to_others,
+    may_score,
+    score_rows,
+    seen_scores,
+    visible_candidates,
+)
+
+__all__ = [
+    "Scope",
+    "all_seen_scores",
+    "current",
+    "cycle_for",
+    "cycles",
+    "is_blind_to_others",
+    "is_rater",
+    "may_lead",
+    "may_score",
+    "score_rows",
+    "seen_scores",
+    "visible_candidates",
+]

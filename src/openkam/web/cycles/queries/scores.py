@@ -1,0 +1,73 @@
+"""What a reader may know of candidates and scores. Every question takes the user.
+
+Blind: a rater sees another's score of a cell only when they have given one there themselves, or said that they cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from openkam.feeds.cycle import ScoreRow
+from openkam.web.accounts.queries import visible_accounts
+from openkam.web.cycles.models import Candidate, Cycle, Score
+from openkam.web.cycles.queries.cycles import is_rater
+from openkam.web.shell.models import Role, User
+
+
+def visible_candidates(user: User, cycle: Cycle) -> QuerySet[Candidate]:
+    """The candidates whose account `user` may see; those whose account is gone only for who sees all."""
+    found = Candidate.objects.filter(cycle=cycle)
+    if user.sees_all:
+        return found
+    return found.filter(account__in=visible_accounts(user).order_by().values("pk"))
+
+
+def may_score(user: User, cycle: Cycle) -> bool:
+    """Whether `user` may give scores now: the raters, and anybody but viewers where no raters were named."""
+    if not cycle.takes_scores or user.role == Role.VIEWER:
+        return False
+    return is_rater(user, cycle) or not cycle.raters.exists()
+
+
+def is_blind_to_others(user: User, cycle: Cycle) -> bool:
+    """Whether other people's scores are hidden from `user` where they have not scored themselves."""
+    return cycle.is_blind and cycle.takes_scores and may_score(user, cycle) and is_rater(user, cycle)
+
+
+def all_seen_scores(user: User, cycle: Cycle, kind: str) -> QuerySet[Score]:
+    """The scores of the whole cycle that blindness does not hide from `user`, for computing; not for showing."""
+    found = Score.objects.filter(candidate__cycle=cycle, criterion__set__kind=kind)
+    if not is_blind_to_others(user, cycle):
+        return found
+    # An emptied cell, or one that holds evidence alone, says nothing and opens nothing.
+    answered = Q(value__isnull=False) | Q(is_unknown=True)
+    mine = Score.objects.filter(answered, candidate=OuterRef("candidate"), criterion=OuterRef("criterion"), rater=user)
+    return found.filter(Exists(mine))
+
+
+def seen_scores(user: User, cycle: Cycle, kind: str) -> QuerySet[Score]:
+    """The scores that `user` may read: of visible candidates, less what blindness hides."""
+    return all_seen_scores(user, cycle, kind).filter(candidate__in=visible_candidates(user, cycle).order_by())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose view an answer is made from: everybody who is not blind shares one."""
+
+    rater: int | None
+    """The pk of a blind rater, whose answers come from what they may know."""
+
+    @classmethod
+    def of(cls, user: User, cycle: Cycle) -> Scope:
+        """The scope of this reader."""
+        return cls(user.pk if is_blind_to_others(user, cycle) else None)
+
+
+def score_rows(scores: QuerySet[Score]) -> Iterator[ScoreRow]:
+    """The scores as feeds want them."""
+    columns = ("candidate__code", "criterion__key", "rater_id", "value", "evidence")
+    for code, key, rater, value, evidence in scores.order_by("pk").values_list(*columns).iterator(chunk_size=10_000):
+        yield ScoreRow(code, key, str(rater), None if value is None else float(value), evidence)
