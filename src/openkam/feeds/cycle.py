@@ -78,6 +78,7 @@ class CriteriaRows:
     method: str = "typed"
     is_percent: bool = False
     judgements: Sequence[tuple[str, str, float]] = ()
+    random_index: str = "saaty_1980"
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ def _criteria_json(criteria: CriteriaRows) -> dict[str, object]:
             "judgements": [
                 {"first": first, "second": second, "times": times} for first, second, times in criteria.judgements
             ],
+            "random_index": criteria.random_index,
         },
     }
 

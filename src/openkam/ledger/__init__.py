@@ -19,6 +19,7 @@ from openkam.ledger.reading import (
     preview,
     read_account_list,
     rows,
+    workbook_records,
 )
 from openkam.ledger.rejects import kept_rejects
 from openkam.ledger.snapshots import current, undo
@@ -47,6 +48,7 @@ from openkam.ledger.types import (
     Problem,
     Progress,
     ProgressCallback,
+    Purchases,
     Rate,
     Reconciliation,
     Reject,
@@ -83,6 +85,7 @@ __all__ = [
     "Problem",
     "Progress",
     "ProgressCallback",
+    "Purchases",
     "Rate",
     "Reconciliation",
     "Reject",
@@ -102,4 +105,5 @@ __all__ = [
     "roots",
     "rows",
     "undo",
+    "workbook_records",
 ]

@@ -29,6 +29,7 @@ from openkam.ledger.types import (
     LedgerError,
     MonthlyFacts,
     PaymentFact,
+    Purchases,
     Role,
     Snapshot,
 )
@@ -150,6 +151,17 @@ class Books:
     def products(self, account: str | Sequence[str], period: Period) -> tuple[Breakdown, ...]:
         """What these accounts bought by product, the largest revenue first; lines without one under an empty key."""
         return self._breakdown("products", account, period)
+
+    def purchases(self, period: Period) -> Purchases:
+        """What every account bought in `period` by product, in the base currency, without roll-up."""
+        last_day = min(period.end, self.settings.as_of)
+        answer = self._in_base.columns("purchases", {"first_day": period.start, "last_day": last_day})
+        accounts, account = _positions(answer["account"])
+        codes = answer["product_code"].tolist()
+        products = tuple(sorted(set(codes)))
+        place = {code: at for at, code in enumerate(products)}
+        product = np.fromiter((place[code] for code in codes), dtype=np.int32, count=len(codes))
+        return Purchases(accounts, products, account, product, answer["revenue"].astype(np.int64))
 
     def orders(self, account: str | Sequence[str], period: Period) -> tuple[Breakdown, ...]:
         """What these accounts bought by document, the latest first; lines without one under an empty key."""

@@ -109,6 +109,24 @@ def test_breakdowns_add_up_to_the_monthly_facts(sample: Path, facts: MonthlyFact
     assert count == facts.lines[inside].sum()
 
 
+def test_purchases_are_the_products_of_every_account(sample: Path, facts: MonthlyFacts) -> None:
+    books = Books(sample, BooksSettings(as_of=AS_OF))
+    period = Period(date(2019, 7, 1), date(2020, 6, 30), "FY20")
+    bought = books.purchases(period)
+    assert money(bought.revenue.sum()) == Decimal("33139748.07")
+    assert len(bought.accounts) == 489
+    mine = bought.account == bought.accounts.index("312")
+    found = {bought.products[at]: amount for at, amount in zip(bought.product[mine], bought.revenue[mine], strict=True)}
+    told = {part.key: part.revenue for part in books.products("312", period)}
+    assert {code: money(amount) for code, amount in found.items()} == told
+
+
+def test_lines_without_a_product_are_purchases_under_an_empty_code(mixed: Path) -> None:
+    bought = Books(mixed, IN_EUR).purchases(Period(date(2024, 1, 1), date(2024, 1, 31), "January"))
+    assert (bought.accounts, bought.products) == (("A", "B"), ("",))
+    assert [money(amount) for amount in bought.revenue] == [Decimal("190"), Decimal("6.1235")]
+
+
 def test_the_drill_leads_to_the_very_line_of_the_file(sample: Path) -> None:
     import gzip
 

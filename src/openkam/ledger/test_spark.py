@@ -62,6 +62,10 @@ def assert_same(ledger: Path, settings: BooksSettings, accounts: list[str]) -> N
     assert duck.payments() == spark.payments()
     assert duck.products(accounts, period) == spark.products(accounts, period)
     assert duck.orders(accounts, period) == spark.orders(accounts, period)
+    bought, bought_there = duck.purchases(period), spark.purchases(period)
+    assert bought.products == bought_there.products
+    for name in vars(bought):
+        np.testing.assert_array_equal(getattr(bought, name), getattr(bought_there, name), err_msg=name)
     page = duck.lines(accounts, period, limit=30, offset=5)
     assert len(page[0]) == 30
     assert page == spark.lines(accounts, period, limit=30, offset=5)

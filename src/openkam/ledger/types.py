@@ -359,6 +359,19 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class Purchases:
+    """What every account bought in a period by product, in columns of one length; revenue in ten-thousandths."""
+
+    accounts: tuple[str, ...]
+    """Account codes, sorted; `account` holds positions in it."""
+    products: tuple[str, ...]
+    """Product codes, sorted; `product` holds positions in it. Lines without a product have the empty code."""
+    account: NDArray[np.int32]
+    product: NDArray[np.int32]
+    revenue: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class InvoiceLine:
     """One invoice line, with the file and line that it came from."""
 

@@ -4,6 +4,7 @@ preview(path)                   what a file seems to be, every guess shown
 rows(path, format)              its rows as text, streaming, with line numbers
 find_problems(path, mapping)    what a load would reject among the first rows
 read_account_list(path)         codes, names and parents from a list of accounts
+workbook_records(path, name)    every row of every visible sheet of a workbook
 normalise(path, format, …)      the form that the load reads (see `normalised.py` for the agreement)
 """
 
@@ -14,6 +15,7 @@ from openkam.ledger.reading.normalised import NormalisedText
 from openkam.ledger.reading.preview import preview
 from openkam.ledger.reading.problems import find_problems
 from openkam.ledger.reading.sources import content_hash
+from openkam.ledger.reading.workbook import workbook_records
 
 __all__ = [
     "AccountEntry",
@@ -26,4 +28,5 @@ __all__ = [
     "preview",
     "read_account_list",
     "rows",
+    "workbook_records",
 ]

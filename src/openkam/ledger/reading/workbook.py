@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 from python_calamine import (
@@ -21,7 +22,7 @@ from python_calamine import (
 )
 
 from openkam.core.i18n import gettext as _
-from openkam.ledger.reading.sources import Source, locked_by_password, refused
+from openkam.ledger.reading.sources import Source, identify, locked_by_password, refused
 from openkam.ledger.reading.text import Record
 
 _MIDNIGHT = time()
@@ -48,6 +49,21 @@ def read_sheets(source: Source) -> Sheets:
         visible = tuple(sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible)
         hidden = tuple(sheet.name for sheet in tables if sheet.visible != SheetVisibleEnum.Visible)
     return Sheets(visible, hidden, _counts_from_1904(source))
+
+
+def workbook_records(path: Path, name: str) -> Iterator[tuple[str, Record]]:
+    """Every row of every visible sheet of a workbook, with the name of the sheet; streaming.
+
+    Formulas are not worked out: what the program that saved the file had worked out stands in their place. Raises
+    `UnreadableFile` for what is no workbook, damaged, locked or too large once unpacked.
+    """
+    source = identify(path, name)
+    if source.kind != "excel":
+        message = _("{name} is not a workbook.").format(name=name)
+        raise refused(name, message, _("Save it as XLSX and upload that file."))
+    for sheet in read_sheets(source).visible:
+        for record in sheet_records(source, sheet):
+            yield sheet, record
 
 
 def sheet_records(source: Source, sheet: str) -> Iterator[Record]:
