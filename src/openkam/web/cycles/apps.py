@@ -8,9 +8,12 @@ class CyclesConfig(AppConfig):
     label = "cycles"
 
     def ready(self) -> None:
-        """Put selection and matrix into the shell."""
+        """Put selection and matrix into the shell, and the illustrative cycles into the sample company."""
         from django.utils.translation import gettext_lazy as _
 
+        from openkam.web.cycles import sample
+        from openkam.web.imports import sample as company
+        from openkam.web.portfolio import preparing
         from openkam.web.shell import registry
 
         steps = frozenset(
@@ -24,3 +27,5 @@ class CyclesConfig(AppConfig):
                 ),
             ]
         )
+        company.parts.append(company.SamplePart(sample.load, sample.remove))
+        preparing.followers.append(sample.finish)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+from collections.abc import Callable
+from typing import Final
 
 from django.utils.translation import gettext_noop
 from django_tasks import task
@@ -16,6 +18,9 @@ from openkam.web.shell.models import Job, User
 
 KIND = "figures"
 
+followers: Final[list[Callable[[], object]]] = []
+"""What apps above do once new figures are there; each appends in its `AppConfig.ready()`."""
+
 
 @task()
 def prepare_figures(job_id: int, key: str) -> None:
@@ -24,6 +29,8 @@ def prepare_figures(job_id: int, key: str) -> None:
         state = books.current_state()
         if state is not None:
             frames.prepare(state)
+            for follow in followers:
+                follow()
 
 
 def warm() -> None:

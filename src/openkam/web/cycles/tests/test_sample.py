@@ -1,0 +1,68 @@
+"""The illustrative cycles: loaded with the sample company, finished from its books, gone with it."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from openkam.web.cycles import answers, sample
+from openkam.web.cycles.models import Cycle, Decision, Score, Source
+from openkam.web.imports import sample as company
+from openkam.web.portfolio import preparing
+from openkam.web.portfolio.tests import books
+from openkam.web.shell.models import User
+
+EXAMPLES = Path(__file__).resolve().parents[5] / "examples" / "planning_cycles"
+
+
+@pytest.fixture
+def loaded(db: None, tmp_path: Path) -> object:
+    with books.data_dir(tmp_path):
+        call_command("load_sample", verbosity=0)
+        preparing.start()
+        yield
+
+
+def test_the_files_are_what_the_script_draws(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("judgements", EXAMPLES / "judgements.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.write(tmp_path)
+    for name in ("candidates.csv", "scores.csv", "strength.csv"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == (EXAMPLES / name).read_text(encoding="utf-8")
+
+
+def test_one_cycle_is_frozen_and_the_next_waits_for_decisions(loaded: object) -> None:
+    earlier, later = Cycle.objects.get(name="FY19"), Cycle.objects.get(name="FY20")
+    assert earlier.is_frozen
+    assert Decision.objects.filter(candidate__cycle=earlier, verdict="in").count() == 10
+    assert (later.state, later.previous, later.candidates.count()) == (Cycle.State.SCORING, earlier, 40)
+    with (EXAMPLES / "candidates.csv").open(encoding="utf-8") as file:
+        assert earlier.candidates.count() == sum(row["new"] == "0" for row in csv.DictReader(file))
+
+
+def test_what_the_books_answer_is_taken_from_them_with_its_evidence(loaded: object) -> None:
+    size = Score.objects.get(candidate__cycle__name="FY20", candidate__code="599", criterion__key="size")
+    assert size.source == Source.BOOKS
+    assert "554" in size.evidence  # Westside Plaza, revenue of FY20 in thousands
+    placed = answers.matrix_of(Cycle.objects.get(name="FY20"), User.objects.get(name="Brian Welcker"))
+    assert all(row.kind for row in placed.accounts)
+    assert sum(len(row.trail) for row in placed.accounts) == Cycle.objects.get(name="FY19").candidates.count()
+
+
+def test_the_sample_takes_its_cycles_and_people_with_it(loaded: object) -> None:
+    company.remove_sample(None)
+    assert not Cycle.objects.exists()
+    assert not User.objects.filter(email__endswith="@sample.invalid").exists()
+
+
+def test_a_company_that_has_a_cycle_gets_no_illustrative_one(db: None) -> None:
+    Cycle.objects.create(name="2026")
+    sample.load(None)
+    assert list(Cycle.objects.values_list("name", flat=True)) == ["2026"]
