@@ -11,6 +11,7 @@ BENCHES = (
     "publish",
     "startup",
     "selection",
+    "effort",
     "relationship",
     "house",
     "control_chart",

@@ -18,6 +18,7 @@ _FOLDERS: Final = (
     "define.portfolio",
     "define.value_quadrant",
     "define.account_matrix",
+    "define.effort",
     "define.risk",
     "relationship.stage",
     "relationship.contact_map",
