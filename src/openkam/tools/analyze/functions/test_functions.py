@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +13,13 @@ from hypothesis import given, settings, strategies as st
 
 from openkam.core.blocks import Figure, Finding, Table, Tree, Working
 from openkam.core.errors import InvalidInput
+from openkam.tools import shape
 from openkam.tools.analyze.functions import TOOL, FunctionsResult, maths
 from openkam.tools.analyze.functions.report import finding
 
 HERE = Path(__file__).parent
 VECTORS = {row["id"]: row for row in json.loads((HERE / "testdata" / "vectors.json").read_text())["vectors"]}
+CASE = json.loads((HERE / "testdata/outpatient_care.json").read_text())
 
 
 def function(key: str, **more: object) -> dict[str, object]:
@@ -28,8 +31,22 @@ def run(functions: list[dict[str, object]], **more: object) -> FunctionsResult:
 
 
 def example() -> dict[str, object]:
-    data: dict[str, object] = json.loads((HERE / "example.json").read_text())["inputs"]
+    data: dict[str, object] = copy.deepcopy(CASE["inputs"])
     return data
+
+
+def test_the_teaching_case() -> None:
+    """jianshe99.com, lecture 15, table 2.4.6: reductions of 40 and 65, 105 in all, and both totals are printed."""
+    assert shape.faults(TOOL) == []
+    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    assert [row.potential for row in result.functions] == [0, 40, 0, 65]
+    assert (result.function_cost, result.potential) == (Decimal(500), Decimal(105))
+    assert sum(row.worth for row in result.functions if row.worth is not None) == 395
+
+
+def test_the_outpatient_case_worked_by_hand() -> None:
+    result = TOOL.run(example()).model_dump(mode="json")
+    assert list(shape.differences(CASE["expected"], result, CASE["tolerance"])) == []
 
 
 def test_value_index() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 
 from openkam.core.blocks import Figure, Note, Table, Working
 from openkam.core.errors import InvalidInput
+from openkam.tools import shape
 from openkam.tools.define.account_matrix import TOOL, default_factors, default_success_factors, maths
 from openkam.tools.define.account_matrix.inputs import MatrixResult, Placed
 from openkam.tools.define.account_matrix.report import figure, report
@@ -151,10 +152,12 @@ def test_strong_left_turns_the_picture_and_no_class() -> None:
     straight, turned = run(FOUR), run(FOUR, strong_left=True)
     assert [row.kind for row in turned.accounts] == [row.kind for row in straight.accounts]
     drawn = figure(turned)
-    assert drawn.x.label == "Best rival ÷ ours"
-    assert next(point.x for point in drawn.series[0].points if point.id == "K") == 0.5
+    assert drawn.x.reversed
+    assert not figure(straight).x.reversed
+    assert drawn.x.label == "Relative strength: ours ÷ best rival"
+    assert drawn.series == figure(straight).series
     region = next(one for one in drawn.regions if one.key == "k")
-    assert (region.x0, region.x1) == (None, 1)
+    assert (region.x0, region.x1) == (1, None)
 
 
 def test_near_a_line_is_borderline() -> None:
@@ -260,7 +263,14 @@ def test_no_key_account_is_said() -> None:
     )
 
 
+def test_four_accounts_worked_by_hand() -> None:
+    case = json.loads((HERE / "testdata/four_accounts.json").read_text())
+    result = TOOL.run(case["inputs"]).model_dump(mode="json")
+    assert list(shape.differences(case["expected"], result, case["tolerance"])) == []
+
+
 def test_the_example_with_its_report() -> None:
+    assert shape.faults(TOOL) == []
     result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
     blocks = report(result)
     assert blocks[0].type == "finding"
@@ -271,8 +281,9 @@ def test_the_example_with_its_report() -> None:
     ours = [float(str(term.value)) for term in strength.terms[:5]]
     assert sum(ours) == pytest.approx(2.85)
     assert "KFC" in strength.terms[6].label
+    assert workings["matrix-strength-B"].result == pytest.approx(3.20 / 3.25)
     attractiveness = workings["matrix-attractiveness-A"]
-    assert sum(float(str(term.value)) for term in attractiveness.terms) == pytest.approx(4.2)
+    assert sum(float(str(term.value)) for term in attractiveness.terms) == pytest.approx(6.58)
     assert {"matrix-classes", "matrix-trail"} <= {block.id for block in blocks if isinstance(block, Table)}
     assert MatrixResult.model_validate_json(result.model_dump_json()) == result
     assert TOOL.metrics(result)["key_revenue_share_pct"] == 30

@@ -20,7 +20,8 @@ from openkam.tools.define.risk.maths import action_priority, class_of, rpn
 
 HERE = Path(__file__).parent
 VECTORS = {one["id"]: one for one in json.loads((HERE / "testdata/vectors.json").read_text())["vectors"]}
-EXAMPLE = json.loads((HERE / "example.json").read_text())["inputs"]
+CASE = json.loads((HERE / "testdata/dock_project.json").read_text())
+EXAMPLE = CASE["inputs"]
 LETTERS = {"L": "low", "M": "medium", "H": "high"}
 
 
@@ -72,7 +73,19 @@ def test_rpn_and_its_blind_spot() -> None:
 
 
 def test_folder_and_example() -> None:
+    """TenStep prints 8,000, 9,000, 6,000 and 4,000; DMGT524 prints 280 before and 168 after the action."""
     assert shape.faults(TOOL) == []
+    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    loss = {row.risk.id: row.expected_loss for row in result.risks}
+    assert [loss[key] for key in ("R1", "R2", "R3", "R6")] == [
+        Decimal(number) for number in (8_000, 9_000, 6_000, 4_000)
+    ]
+    assert [row.rpn for row in result.failures[:2]] == [280, 168]
+
+
+def test_the_dock_worked_by_hand() -> None:
+    result = TOOL.run(EXAMPLE).model_dump(mode="json")
+    assert list(shape.differences(CASE["expected"], result, CASE["tolerance"])) == []
 
 
 def test_example_in_words() -> None:

@@ -150,8 +150,18 @@ def test_targets_gaps_and_the_worst_line_first() -> None:
     assert "leaves it out" in texts["scorecard-unknown"]
 
 
-def test_the_finding_and_the_pareto() -> None:
+def test_the_published_rolled_yield() -> None:
+    """Harry: 0.10, 0.05 and 0.008 defects per unit roll up to 0.158 and to 0.85385 [sixsigma.rty.harry]."""
+    assert shape.faults(TOOL) == []
     found = TOOL.run(json.loads((HERE / "example.json").read_text(encoding="utf-8"))["inputs"])
+    assert found.total.dpu == pytest.approx(0.158)
+    assert found.total.rolled_yield == pytest.approx(0.85385, abs=5e-6)
+
+
+def test_the_finding_and_the_pareto() -> None:
+    case = json.loads((HERE / "testdata/order_to_delivery.json").read_text(encoding="utf-8"))
+    found = TOOL.run(case["inputs"])
+    assert list(shape.differences(case["expected"], found.model_dump(mode="json"), case["tolerance"])) == []
     blocks = report(found)
     assert blocks[0].type == "finding"
     assert blocks[0].text == (

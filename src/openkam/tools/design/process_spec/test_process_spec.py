@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 from openkam.core.blocks import Finding, Grid, Note, Table, Working
 from openkam.core.errors import InvalidInput
 from openkam.core.nouns import Ctq, Specification
+from openkam.tools import shape
 from openkam.tools.design.process_spec import TOOL, maths
 from openkam.tools.design.process_spec.inputs import Characteristic, ProcessSpecResult
 from openkam.tools.design.process_spec.report import report
@@ -45,9 +46,26 @@ def kinds(result: ProcessSpecResult) -> list[tuple[str, str, str]]:
     return [(issue.kind, issue.step, issue.part or issue.ctq) for issue in result.issues]
 
 
-def test_the_example_worked_by_hand() -> None:
-    """Constructed; 37 cells wanted and 34 filled, counted by hand in example.json."""
+def test_the_published_plan() -> None:
+    """The HACCP plan prints five limits with method and person, and neither targets nor control factors."""
+    assert shape.faults(TOOL) == []
     result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    assert [(row.lower, row.upper) for row in result.specifications] == [
+        (200, None),
+        (5, None),
+        (300, None),
+        (None, 0.85),
+        (None, 38),
+    ]
+    assert result.completeness_pct == pytest.approx(100 * 29 / 39)
+    assert {issue.part for issue in result.issues} == {"target", "control_factor"}
+
+
+def test_an_order_worked_by_hand() -> None:
+    """Constructed; 37 cells wanted and 34 filled, counted by hand in testdata/spare_parts_order.json."""
+    case = json.loads((HERE / "testdata/spare_parts_order.json").read_text())
+    result = TOOL.run(case["inputs"])
+    assert list(shape.differences(case["expected"], result.model_dump(mode="json"), case["tolerance"])) == []
     assert result.completeness_pct == pytest.approx(100 * 34 / 37)
     assert TOOL.metrics(result) == pytest.approx(
         {"completeness_pct": 91.8918918, "contradictions": 0, "gaps": 3, "ctqs_handed_on": 3}

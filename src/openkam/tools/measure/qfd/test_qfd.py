@@ -21,7 +21,8 @@ from openkam.tools.measure.qfd.words import target_text
 
 HERE = Path(__file__).parent
 VECTORS = {row["id"]: row for row in json.loads((HERE / "testdata" / "vectors.json").read_text())["vectors"]}
-EXAMPLE = json.loads((HERE / "example.json").read_text())["inputs"]
+CASE = json.loads((HERE / "testdata/spare_parts.json").read_text())
+EXAMPLE = CASE["inputs"]
 
 
 def house_of(matrix: Sequence[Sequence[float]], weights: Sequence[float], **more: object) -> dict[str, Any]:
@@ -156,10 +157,18 @@ def test_reversals_are_named() -> None:
     assert "Lyman's normalisation keeps the order." in texts(steady)
 
 
-def test_the_worked_house_and_its_findings() -> None:
-    """Constructed; worked by hand: see the source of example.json."""
+def test_the_coffee_maker() -> None:
+    """SchemaTex documentation, coffee maker: T = 45, 39 and 51 are printed, and 33, 29 and 38 %."""
     assert shape.faults(TOOL) == []
+    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    assert [column.importance for column in result.columns] == [45, 39, 51]
+    assert [round(column.relative_pct or 0) for column in result.columns] == [33, 29, 38]
+
+
+def test_the_worked_house_and_its_findings() -> None:
+    """Constructed; worked by hand: see the source of testdata/spare_parts.json."""
     result = TOOL.run(EXAMPLE)
+    assert list(shape.differences(CASE["expected"], result.model_dump(mode="json"), CASE["tolerance"])) == []
     conflict = result.findings[3]
     assert (conflict.ours, conflict.theirs, conflict.our_value, conflict.their_value, conflict.more) == (3, 2, 9, 7, 1)
     first = next(block for block in report(result) if isinstance(block, Finding))

@@ -20,7 +20,8 @@ from openkam.tools.relationship.contact_map.maths import silence_state, support_
 
 HERE = Path(__file__).parent
 SILENCE = json.loads((HERE / "testdata/vectors.json").read_text())["vectors"][0]
-EXAMPLE = json.loads((HERE / "example.json").read_text())["inputs"]
+CASE = json.loads((HERE / "testdata/five_places.json").read_text())
+EXAMPLE = CASE["inputs"]
 TODAY = date(2026, 3, 31)
 
 
@@ -55,6 +56,28 @@ def test_silence_at_its_edges(days: int | None, state: str) -> None:
 
 def test_folder_and_example() -> None:
     assert shape.faults(TOOL) == []
+
+
+def test_the_kite_falls_apart_without_heather() -> None:
+    """Krackhardt's kite (1990). Oracle: NetworkX, on its own copy of the kite, numbered from Andre, 0, to Jane, 9."""
+    kite = nx.krackhardt_kite_graph()
+    names = ("andre", "beverly", "carol", "diane", "ed", "fernando", "garth", "heather", "ike", "jane")
+    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    live = {(one.member, one.contact) for one in result.meetings if one.state == "ok"}
+    across = {(names[one], names[other]) for one, other in kite.edges if one < 7 <= other}
+    assert live == across
+    beyond = {(row.contact.id, row.contact.reports_to) for row in result.contacts if row.contact.reports_to}
+    assert beyond == {(names[one], names[other]) for one, other in kite.edges if one >= 7}
+    kite.remove_node(7)
+    lost = {names[node] for part in nx.connected_components(kite) if 0 not in part for node in part}
+    found = {one.id: set(one.cut_off) for one in result.leavers}
+    assert found == {"heather": lost, "fernando": set(), "garth": set()}
+    assert lost == {"ike", "jane"}
+
+
+def test_five_places_worked_by_hand() -> None:
+    result = TOOL.run(EXAMPLE).model_dump(mode="json")
+    assert list(shape.differences(CASE["expected"], result, CASE["tolerance"])) == []
 
 
 def test_the_example_in_words() -> None:

@@ -369,3 +369,20 @@ def test_result_survives_its_json(kind: str, chart: dict[str, Any]) -> None:
 
 def test_every_input_has_a_label() -> None:
     assert unlabelled(ControlPlanInputs) == []
+
+
+def test_of_many_charts_those_that_signal_are_drawn_and_a_table_has_them_all() -> None:
+    calm = [10.0, 11.0] * 6
+    lines = [{"id": f"l{at}", "ctq": {"id": f"c{at}", "name": f"C{at}"}} for at in range(40)]
+    charts = [
+        {"line": f"l{at}", "values": [*calm, 60.0] if at == 33 else calm, "phase_one": len(calm)} for at in range(40)
+    ]
+    blocks = TOOL.report(TOOL.run({"lines": lines, "charts": charts}))
+    drawn = [block.id for block in blocks if isinstance(block, ControlChart) and block.id.endswith("-values")]
+    assert drawn == ["control-34-values", *(f"control-{at}-values" for at in range(1, 12))]
+    tables = {block.id: len(block.rows) for block in blocks if isinstance(block, Table)}
+    assert tables["control-charts"] == 40
+    said = {block.id: block.text for block in blocks if isinstance(block, Finding)}["control-drawn"]
+    assert said.startswith("12 of 40 charts are drawn")
+    assert said.endswith("the other 28.")
+    assert not [block.id for block in blocks if block.id.startswith("control-40")]
