@@ -54,6 +54,8 @@ class Axis(BlockModel):
     unit: str = ""
     scale: Literal["category", "linear", "log", "symlog"] = "linear"
     kind: Kind = "number"
+    reversed: bool = False
+    """It grows to the left (or downward); the values on it stay what they are."""
 
 
 class Point(BlockModel):

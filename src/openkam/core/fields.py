@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from openkam.core.i18n import LazyText
+from openkam.core.i18n import LazyText, gettext as _
 
 Shape = Literal["text", "number", "integer", "truth", "date", "choice", "group", "grid", "list", "mapping", "json"]
 """How a field is given: one value, a group of fields, a grid with a row per entry, a list of values, anything else."""
@@ -54,7 +54,10 @@ class Described:
     choices: tuple[tuple[str | int, str], ...] = ()
     """Each value that is allowed, and what it is called."""
     fields: tuple[Described, ...] = ()
-    """The fields of a group, or the columns of a grid; for a list the one entry that repeats."""
+    """The fields of a group, or the columns of a grid; for a list the one entry that repeats; for a mapping the name
+    and the value of an entry."""
+    mixed: bool = False
+    """A grid whose rows are of several kinds: `fields` are those of all of them, and a row has those of its kind."""
 
 
 def describe(model: type[BaseModel]) -> tuple[Described, ...]:
@@ -82,7 +85,7 @@ def _described(key: str, info: FieldInfo) -> Described:
     words = _label(info)
     named = words.choices if words else {}
     inner, optional = _without_none(info.annotation)
-    shape, fields, values = _shape(inner)
+    shape, fields, values = _shape(inner, named)
     low, high = _range(info.metadata)
     default = info.get_default(call_default_factory=True, validated_data={})
     return Described(
@@ -96,9 +99,14 @@ def _described(key: str, info: FieldInfo) -> Described:
         default=None if default is PydanticUndefined else default,
         low=low,
         high=high,
-        choices=tuple((value, str(named.get(str(value), value))) for value in values),
+        choices=_named(values, named),
         fields=fields,
+        mixed=shape == "grid" and bool(_kinds(get_args(inner)[0])),
     )
+
+
+def _named(values: tuple[str | int, ...], named: Mapping[str, LazyText]) -> tuple[tuple[str | int, str], ...]:
+    return tuple((value, str(named.get(str(value), value))) for value in values)
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:
@@ -123,20 +131,24 @@ _SINGLE: tuple[tuple[type, Shape], ...] = (
 )
 
 
-def _shape(annotation: Any) -> tuple[Shape, tuple[Described, ...], tuple[str | int, ...]]:
-    """The shape of one annotation, what is inside it, and the values that a choice has."""
+def _shape(
+    annotation: Any, named: Mapping[str, LazyText]
+) -> tuple[Shape, tuple[Described, ...], tuple[str | int, ...]]:
+    """The shape of one annotation, what is inside it, and the values that a choice has, called as in `named`."""
     origin = get_origin(annotation)
     if origin is Literal:
         return "choice", (), get_args(annotation)
     if origin in (tuple, list, frozenset, set):
-        entry, _optional = _without_none(get_args(annotation)[0])
+        inside = get_args(annotation)[0]
+        if kinds := _kinds(inside):
+            return "grid", _columns_of_all(kinds), ()
+        entry, _optional = _without_none(inside)
         if isinstance(entry, type) and issubclass(entry, BaseModel):
             return "grid", describe(entry), ()
-        shape, fields, values = _shape(entry)
-        choices = tuple((value, str(value)) for value in values)
-        return "list", (Described(key="", shape=shape, label="", fields=fields, choices=choices),), ()
+        return "list", (_entry("", "", inside, named),), ()
     if origin in (dict, Mapping):
-        return "mapping", (), ()
+        key, value = get_args(annotation)
+        return "mapping", (_entry("name", _("Name"), key, {}), _entry("value", _("Value"), value, named)), ()
     if isinstance(annotation, type):
         if issubclass(annotation, BaseModel):
             return "group", describe(annotation), ()
@@ -146,6 +158,41 @@ def _shape(annotation: Any) -> tuple[Shape, tuple[Described, ...], tuple[str | i
             if issubclass(annotation, kind):
                 return shape, (), ()
     return "json", (), ()
+
+
+def _entry(key: str, label: str, annotation: Any, named: Mapping[str, LazyText]) -> Described:
+    """What repeats in a list, or one half of an entry of a mapping."""
+    inner, optional = _without_none(annotation)
+    shape, fields, values = _shape(inner, named)
+    return Described(
+        key=key,
+        shape=shape,
+        label=label,
+        required=True,
+        optional=optional,
+        choices=_named(values, named),
+        fields=fields,
+    )
+
+
+def _kinds(annotation: Any) -> tuple[type[BaseModel], ...]:
+    """The models of a union of several models; nothing for any other annotation."""
+    inner, _optional = _without_none(annotation)
+    if get_origin(inner) not in (Union, types.UnionType):
+        return ()
+    parts = [part for part in get_args(inner) if part is not type(None)]
+    models = tuple(part for part in parts if isinstance(part, type) and issubclass(part, BaseModel))
+    return models if len(models) == len(parts) else ()
+
+
+def _columns_of_all(kinds: tuple[type[BaseModel], ...]) -> tuple[Described, ...]:
+    """Every field of the models once; a choice that several have offers what each of them offers."""
+    columns: dict[str, Described] = {}
+    for one in (one for kind in kinds for one in describe(kind)):
+        known = columns.get(one.key)
+        choices = tuple(dict.fromkeys((*known.choices, *one.choices))) if known else one.choices
+        columns[one.key] = replace(known or one, choices=choices)
+    return tuple(columns.values())
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

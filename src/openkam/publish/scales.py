@@ -32,6 +32,8 @@ class Scale:
     high: float
     ticks: tuple[float, ...]
     knee: float = 1.0
+    reversed: bool = False
+    """The largest value stands first: at the left, or at the bottom."""
 
     def place(self, value: float) -> float:
         """The place of `value` in the axis's own even units; monotone, and 0 at 0 unless logarithmic."""
@@ -42,9 +44,21 @@ class Scale:
         return value
 
     def share(self, value: float) -> float:
-        """How far along the axis `value` stands: 0 at `low`, 1 at `high`."""
+        """How far to the right (or up) `value` stands: 0 at `low`, 1 at `high`, and the other way round if reversed."""
         low, high = self.place(self.low), self.place(self.high)
-        return (self.place(value) - low) / (high - low)
+        share = (self.place(value) - low) / (high - low)
+        return 1 - share if self.reversed else share
+
+    def place_at(self, share: float) -> float:
+        """The place that is drawn at a share of the axis."""
+        low, high = self.place(self.low), self.place(self.high)
+        return low + (1 - share if self.reversed else share) * (high - low)
+
+    def span(self, low: float | None, high: float | None) -> tuple[float, float]:
+        """From left to right (or upward) the shares between two values; a missing bound is the edge."""
+        ends = (self.share(self.low if low is None else low), self.share(self.high if high is None else high))
+        first, last = sorted(min(1.0, max(0.0, end)) for end in ends)
+        return first, last
 
 
 def finite(values: Sequence[float | None]) -> list[float]:

@@ -2,108 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
 from typing import Any, Final
 
-from openkam.core.blocks import Figure, Point
+from openkam.core.blocks import Figure, Point, Series
 from openkam.publish.echarts.bars import bar_token, is_proposed
 from openkam.publish.echarts.frame import axis_title
 from openkam.publish.echarts.lines import line_token
-from openkam.publish.echarts.points import all_points
+from openkam.publish.echarts.points import NAMED_AT_MOST, all_points
 from openkam.publish.echarts.whale import peak_at
-from openkam.publish.scales import finite
-from openkam.publish.text import legible, one_line
+from openkam.publish.ranges import ranges
+from openkam.publish.scales import Scale
+from openkam.publish.sheet_numbers import (
+    TALL,
+    Columns,
+    Look,
+    decimals_format,
+    name_at,
+    place,
+    said,
+    value_axis,
+    values_at,
+    write_columns,
+)
+from openkam.publish.text import one_line
 from openkam.publish.theme import LIGHT, shade
 
-Look = Callable[..., Any]
-Columns = Sequence[tuple[str, Sequence[float | str | None]]]
+_SIZES: Final = (5, 8, 11, 15, 20, 26)
+"""Diameters of marks in points: Excel has none in between for a series, so that areas are right to the next class."""
+_PLAIN: Final = 7
+_CROWD: Final = 4
+_POINTS_TALL: Final = 540
 
-_SIZE: Final = {"width": 720, "height": 360}
+
+def tall_of(figure: Figure) -> float:
+    """The height of the figure's chart in px."""
+    return TALL if figure.kind in ("bars", "lines", "whale") else _POINTS_TALL
 
 
-def add_chart(book: Any, sheet: Any, figure: Figure, *, place: tuple[int, int], numbers_row: int, look: Look) -> int:
-    """Write the figure's numbers from `numbers_row` on, draw them at `place` (row, column).
+def add_chart(book: Any, sheet: Any, figure: Figure, *, at: tuple[int, int], numbers_row: int, look: Look) -> int:
+    """Write the figure's numbers from `numbers_row` on, draw them at `at` (row, column).
 
     Return the first free row under the numbers.
     """
-    make = {"bars": _categories, "lines": _categories, "whale": _whale}.get(figure.kind, _points)
-    if figure.kind == "lines" and all_points(figure):
-        make = _whale
-    chart, free_row = make(book, sheet, figure, numbers_row, 0, look)
+    if figure.kind in ("bars", "lines", "whale"):
+        straight = figure.kind == "whale" or (figure.kind == "lines" and bool(all_points(figure)))
+        chart, free_row = (_whale if straight else _categories)(book, sheet, figure, numbers_row, look)
+        if chart is None:
+            return numbers_row
+        chart.set_x_axis({"name": axis_title(figure.x), "num_font": {"size": 9}, "label_position": "low"})
+        chart.set_y_axis(value_axis(axis_title(figure.y)))
+        place(sheet, chart, figure.title, at)
+        return free_row
+    chart, free_row = _points(book, sheet, figure, numbers_row, look)
     if chart is None:
         return numbers_row
-    chart.set_title({"name": one_line(figure.title, 200), "name_font": {"size": 12, "bold": True}, "overlay": False})
-    chart.set_size(_SIZE)
-    chart.set_x_axis({"name": axis_title(figure.x), "num_font": {"size": 9}, "label_position": "low"} | _scale(figure))
-    chart.set_y_axis(
-        {
-            "name": axis_title(figure.y),
-            "num_font": {"size": 9},
-            "num_format": "#,##0;−#,##0;0",
-            "label_position": "low",
-            "major_gridlines": {"visible": True, "line": {"color": LIGHT["grid"], "width": 0.5}},
-            "line": {"none": True},
-        }
-    )
-    sheet.insert_chart(*place, chart, {"object_position": 3, "description": one_line(figure.title, 250)})
-    return int(free_row)
+    place(sheet, chart, figure.title, at, tall_of(figure))
+    return free_row
 
 
-def _scale(figure: Figure) -> dict[str, Any]:
-    values = finite([point.x for point in all_points(figure)])
-    logarithmic = figure.x.scale == "log" and values and min(values) > 0 and figure.kind in ("quadrant", "scatter")
-    return {"log_base": 10} if logarithmic else {}
-
-
-def _write_columns(sheet: Any, columns: Columns, row: int, first: int, look: Look) -> None:
-    """Row by row, since a large workbook is streamed and cannot go back."""
-    for at, (name, _values) in enumerate(columns):
-        sheet.write_string(row, first + at, one_line(name, 250), look(bold=True, font_color="#666b75"))
-    for down in range(max((len(values) for _name, values in columns), default=0)):
-        for at, (_name, values) in enumerate(columns):
-            value = values[down] if down < len(values) else None
-            if isinstance(value, str):
-                sheet.write_string(row + 1 + down, first + at, legible(value, 250), look(font_color="#666b75"))
-            elif value is not None and finite([value]):
-                form = "0" if float(value).is_integer() and abs(value) < 1e6 else "#,##0.00;−#,##0.00;0"
-                sheet.write_number(row + 1 + down, first + at, value, look(num_format=form, font_color="#666b75"))
-
-
-def _reference(sheet: Any, row: int, column: int, count: int) -> list[Any]:
-    return [sheet.get_name(), row + 1, column, row + count, column]
-
-
-def _categories(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Look) -> tuple[Any, int]:
+def _categories(book: Any, sheet: Any, figure: Figure, row: int, look: Look) -> tuple[Any, int]:
+    """Columns or lines over categories; a line among columns (the running sum of a Pareto) stays a line."""
     chart = book.add_chart({"type": "column" if figure.kind == "bars" else "line"})
-    columns: list[tuple[str, Sequence[float | str | None]]] = [("", figure.categories)]
+    columns: list[tuple[str, Any]] = [("", figure.categories)]
     columns += [(series.label, series.values) for series in figure.series]
-    _write_columns(sheet, columns, row, first, look)
+    free_row = write_columns(sheet, columns, row, look)
     count = len(figure.categories)
+    over = None
     for index, series in enumerate(figure.series):
+        as_line = figure.kind == "lines" or series.form == "line"
         token = bar_token(series, 0, index, len(figure.series)) if len(figure.series) > 1 else "pos-2"
-        if figure.kind == "lines":
+        if as_line:
             token = line_token(series, index)
         described: dict[str, Any] = {
-            "name": [sheet.get_name(), row, first + 1 + index],
-            "categories": _reference(sheet, row, first, count),
-            "values": _reference(sheet, row, first + 1 + index, count),
-            "points": [_point(figure, series_at, token) for series_at in ((series, at) for at in range(count))],
+            "name": name_at(sheet, row, 1 + index),
+            "categories": values_at(sheet, row + 1, row + count, 0),
+            "values": values_at(sheet, row + 1, row + count, 1 + index),
+            "points": [_point(series, at, token, as_line=as_line) for at in range(count)],
+            "line" if as_line else "fill": {"color": LIGHT[token]},
         }
-        described["line" if figure.kind == "lines" else "fill"] = {"color": LIGHT[token]}
-        chart.add_series(described)
+        if as_line and figure.kind == "bars":
+            over = over or book.add_chart({"type": "line"})
+            over.add_series(described | {"marker": {"type": "circle", "size": 5}})
+        else:
+            chart.add_series(described)
+    if over is not None:
+        chart.combine(over)
     chart.set_legend({"position": "bottom"} if len(figure.series) > 1 else {"none": True})
-    return chart, row + 1 + count
+    return chart, free_row
 
 
-def _point(figure: Figure, place: tuple[Any, int], token: str) -> dict[str, Any] | None:
-    series, at = place
+def _point(series: Series, at: int, token: str, *, as_line: bool) -> dict[str, Any] | None:
     if not is_proposed(series, at):
         return None
     dashed = {"color": LIGHT[token], "dash_type": "dash"}
-    return {"line": dashed} if figure.kind == "lines" else {"fill": {"none": True}, "border": dashed}
+    return {"line": dashed} if as_line else {"fill": {"none": True}, "border": dashed}
 
 
-def _whale(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Look) -> tuple[Any, int]:
+def _whale(book: Any, sheet: Any, figure: Figure, row: int, look: Look) -> tuple[Any, int]:
     points = next((series.points for series in figure.series if series.points), ())
     if not points:
         return None, row
@@ -113,7 +109,7 @@ def _whale(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Lo
         (axis_title(figure.x), [point.x for point in points]),
         (name, [point.y for point in points]),
     ]
-    _write_columns(sheet, columns, row, first, look)
+    free_row = write_columns(sheet, columns, row, look)
     chart = book.add_chart({"type": "scatter", "subtype": "straight"})
     for start, stop, token in ((0, peak, "pos"), (peak, len(points) - 1, "neg")):
         if start == stop:
@@ -121,42 +117,132 @@ def _whale(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Lo
         chart.add_series(
             {
                 "name": one_line(name, 250),
-                "categories": [sheet.get_name(), row + 1 + start, first, row + 1 + stop, first],
-                "values": [sheet.get_name(), row + 1 + start, first + 1, row + 1 + stop, first + 1],
+                "categories": values_at(sheet, row + 1 + start, row + 1 + stop, 0),
+                "values": values_at(sheet, row + 1 + start, row + 1 + stop, 1),
                 "line": {"color": LIGHT[token], "width": 2},
                 "marker": {"type": "none"},
             }
         )
     chart.set_legend({"none": True})
-    return chart, row + 1 + len(points)
+    return chart, free_row
 
 
-def _points(book: Any, sheet: Any, figure: Figure, row: int, first: int, look: Look) -> tuple[Any, int]:
-    groups: dict[str, list[Point]] = {}
-    for point in (point for series in figure.series if series.form != "line" for point in series.points):
-        groups.setdefault(point.tone, []).append(point)
-    ordered = [point for group in groups.values() for point in group]
-    if not ordered:
+def _points(book: Any, sheet: Any, figure: Figure, row: int, look: Look) -> tuple[Any, int]:
+    """One series for each tone and size, then the dividing lines and the lines through points, each named."""
+    marks = [point for series in figure.series if series.form != "line" for point in series.points]
+    if not marks:
         return None, row
-    columns: Columns = [
-        ("", [point.label for point in ordered]),
-        (axis_title(figure.x), [point.x for point in ordered]),
-        (axis_title(figure.y), [point.y for point in ordered]),
-    ]
-    _write_columns(sheet, columns, row, first, look)
+    (x, x_log), (y, y_log) = ranges(figure)
+    largest = max((point.size or 0.0 for point in marks), default=0.0)
+    named = len(marks) <= NAMED_AT_MOST
+    groups: dict[tuple[str, int], list[Point]] = {}
+    for point in marks:
+        groups.setdefault((point.tone, _size(point, largest, named=named)), []).append(point)
+    ordered = [point for group in groups.values() for point in group]
+    lines = _lines(figure, x, y)
+    drawn = [*((point.label, point.x, point.y, point.size) for point in ordered)]
+    drawn += [(name, *end, None) for name, ends in lines for end in ends]
+    heads = ("", axis_title(figure.x), axis_title(figure.y))
+    columns = [(head, [one[at] for one in drawn]) for at, head in enumerate(heads)]
+    if largest > 0:
+        # The mark's area is drawn to the next of a few sizes; the figure itself stands here.
+        columns.append((figure.series[0].label, [one[3] for one in drawn]))
+    free_row = write_columns(sheet, columns, row, look)
     chart = book.add_chart({"type": "scatter"})
     start = row + 1
-    for tone, group in groups.items():
-        stop = start + len(group) - 1
-        fill = {"color": LIGHT[shade(group[0].tone).fill]}
-        chart.add_series(
-            {
-                "name": one_line(f"{figure.series[0].label} ({tone})", 250),
-                "categories": [sheet.get_name(), start, first + 1, stop, first + 1],
-                "values": [sheet.get_name(), start, first + 2, stop, first + 2],
-                "marker": {"type": "circle", "size": 4, "fill": fill, "border": {"none": True}},
-            }
-        )
-        start = stop + 1
+    for (tone, size), group in groups.items():
+        _cloud(chart, sheet, figure, (start, start + len(group) - 1), (tone, size), group, named=named)
+        start += len(group)
+    for name, ends in lines:
+        _line(chart, sheet, name, (start, start + len(ends) - 1))
+        start += len(ends)
     chart.set_legend({"none": True})
-    return chart, start
+    chart.set_x_axis(_axis(figure, "x", x, y, log=x_log))
+    chart.set_y_axis(_axis(figure, "y", y, x, log=y_log))
+    return chart, free_row
+
+
+def _size(point: Point, largest: float, *, named: bool) -> int:
+    if point.size is None or largest <= 0:
+        return _PLAIN if named else _CROWD
+    wanted = _SIZES[-1] * math.sqrt(max(point.size, 0.0) / largest)
+    return min(_SIZES, key=lambda size: abs(size - wanted))
+
+
+def _lines(figure: Figure, x: Scale, y: Scale) -> list[tuple[str, list[tuple[float, float]]]]:
+    made: list[tuple[str, list[tuple[float, float]]]] = []
+    for line in figure.lines:
+        ends = (y.low, y.high) if line.axis == "x" else (x.low, x.high)
+        made.append((line.label, [(line.value, end) if line.axis == "x" else (end, line.value) for end in ends]))
+    for series in figure.series:
+        if series.form == "line" and series.points:
+            made.append((series.label, [(point.x, point.y) for point in series.points]))
+    return made
+
+
+def _cloud(
+    chart: Any,
+    sheet: Any,
+    figure: Figure,
+    rows: tuple[int, int],
+    look: tuple[str, int],
+    group: list[Point],
+    *,
+    named: bool,
+) -> None:
+    tone, size = look
+    token = shade(group[0].tone)
+    paint: dict[str, Any] = {"fill": {"color": LIGHT[token.fill]}, "border": {"none": True}}
+    if group[0].size is not None:
+        paint = {"fill": {"color": LIGHT[token.fill], "transparency": 35}, "border": {"color": LIGHT[token.fill]}}
+    described: dict[str, Any] = {
+        "name": one_line(f"{figure.series[0].label} ({tone})", 250),
+        "categories": values_at(sheet, *rows, 1),
+        "values": values_at(sheet, *rows, 2),
+        "marker": {"type": "circle", "size": size, **paint},
+    }
+    if named and any(point.label for point in group):
+        labels = [
+            said(sheet, point.label, (rows[0] + at, 0)) if point.label else {"delete": True}
+            for at, point in enumerate(group)
+        ]
+        described["data_labels"] = {"value": True, "position": "right", "custom": labels, "font": {"size": 8}}
+    chart.add_series(described)
+
+
+def _line(chart: Any, sheet: Any, name: str, rows: tuple[int, int]) -> None:
+    """A dashed line, named at its end."""
+    hidden = [{"delete": True}] * (rows[1] - rows[0])
+    chart.add_series(
+        {
+            "name": name_at(sheet, rows[0], 0),
+            "categories": values_at(sheet, *rows, 1),
+            "values": values_at(sheet, *rows, 2),
+            "line": {"color": LIGHT["ink"], "width": 1, "dash_type": "dash"},
+            "marker": {"type": "none"},
+            "data_labels": {
+                "value": True,
+                "custom": [*hidden, said(sheet, name, (rows[1], 0))],
+                "position": "above" if name else "right",
+                "font": {"size": 8, "bold": True},
+            },
+        }
+    )
+
+
+def _axis(figure: Figure, which: str, own: Scale, across: Scale, *, log: bool) -> dict[str, Any]:
+    """Range and direction of an axis; it is crossed at the left or at the bottom whichever way it grows."""
+    axis = figure.x if which == "x" else figure.y
+    made = value_axis(axis_title(axis), min=own.low, max=own.high, crossing=own.high if own.reversed else own.low)
+    step = own.ticks[1] - own.ticks[0] if len(own.ticks) > 1 else 0.0
+    if step and not log:
+        made["major_unit"] = step
+        decimals = next((places for places in range(4) if abs(round(step, places) - step) < 1e-9), 4)
+        made["num_format"] = decimals_format(decimals)
+    if log:
+        made["log_base"] = 10
+    if own.reversed:
+        made["reverse"] = True
+    if across.reversed:
+        made["label_position"] = "high"
+    return made

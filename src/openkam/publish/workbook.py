@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 
-from openkam.core.blocks import Block, Column, Figure, Finding, Kind, Note, Picture, Report, Table, Value, Working
+from openkam.core.blocks import Block, Figure, Finding, Note, Picture, Report, Table, Working
 from openkam.core.i18n import gettext as _, normalise_language, use_language
 from openkam.publish.partial import appearing_whole
-from openkam.publish.sheet_charts import add_chart
-from openkam.publish.text import legible, one_line, shorten
+from openkam.publish.sheet_cells import Book, Cells, cell_text
+from openkam.publish.sheet_charts import add_chart, tall_of as figure_tall
+from openkam.publish.sheet_grids import is_gridded, write_grid
+from openkam.publish.sheet_numbers import rows_of
+from openkam.publish.sheet_pictures import Drawn, add_picture, has_chart, tall_of as picture_tall
+from openkam.publish.text import one_line, shorten
 from openkam.publish.theme import FONTS, Fonts
 from openkam.publish.values import column_widths, header_text, is_number, working_table
 
 SheetBlocks = tuple[str, Sequence[Block]]
 
 _STREAM_ABOVE_CELLS: Final = 200_000
-_LOOKS_LIKE_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_CELL_LIMIT: Final = 32_767
 _NAME_LIMIT: Final = 31
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
-_EXACT_DIGITS: Final = 15
-_CHART_ROWS: Final = 18
 _WIDTH_SAMPLE_ROWS: Final = 400
-
-
-@dataclass
-class _Book:
-    """A workbook being written: its formats are shared by all sheets."""
-
-    book: Any
-    fonts: Fonts
-    names: set[str] = field(default_factory=set)
-    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
-
-    def look(self, **properties: Any) -> Any:
-        """A cell format, made once."""
-        key = tuple(sorted(properties.items()))
-        if key not in self.formats:
-            face = self.fonts.east_asian if self.fonts.lang.startswith("zh") else self.fonts.latin
-            base = {"font_name": face, "font_size": 10, "font_color": "#1b1e25", "valign": "vcenter"}
-            self.formats[key] = self.book.add_format({**base, **properties})
-        return self.formats[key]
+_NUMBERS_WIDE: Final = (18.0, 12.0, 12.0)
+"""Least widths of the first columns where a chart's numbers stand below a table."""
 
 
 def build_workbook(
@@ -100,7 +79,7 @@ def _write(path: Path, sheets: Sequence[SheetBlocks], title: str, sources: Seque
     }
     with Workbook(str(path), options) as book:
         book.set_properties({"title": one_line(title, 250), "author": "OpenKAM", "comments": ""})
-        made = _Book(book, fonts)
+        made = Book(book, fonts)
         texts = [block for _name, blocks in sheets for block in blocks if isinstance(block, Finding | Note)]
         findings = [block.text for block in texts if isinstance(block, Finding)]
         if findings:
@@ -108,7 +87,7 @@ def _write(path: Path, sheets: Sequence[SheetBlocks], title: str, sources: Seque
         for name, blocks in sheets:
             with_rows = [block for block in blocks if isinstance(block, Figure | Picture | Table | Working)]
             if with_rows:
-                _write_sheet(made, name or with_rows[0].title, with_rows)
+                _write_sheets(made, name or with_rows[0].title, with_rows)
         notes = [block.text for block in texts if isinstance(block, Note)]
         figure_notes = [
             b.note for _name, blocks in sheets for b in blocks if isinstance(b, Figure | Picture) and b.note
@@ -143,16 +122,29 @@ def _shortened(text: str, limit: int) -> str:
     return shorten(text, keep)
 
 
-def _write_texts(made: _Book, name: str, title: str, texts: Sequence[str]) -> None:
+def _write_texts(made: Book, name: str, title: str, texts: Sequence[str]) -> None:
     sheet = made.book.add_worksheet(sheet_name(name, made.names))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
-    sheet.write_string(0, 0, _cell_text(title), made.look(bold=True, font_size=14))
+    sheet.write_string(0, 0, cell_text(title), made.look(bold=True, font_size=14))
     for at, text in enumerate(texts, start=2):
-        sheet.write_string(at, 0, _cell_text(text), made.look(text_wrap=True, valign="top"))
+        sheet.write_string(at, 0, cell_text(text), made.look(text_wrap=True, valign="top"))
 
 
-def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Picture | Table | Working]) -> None:
+def _write_sheets(made: Book, name: str, blocks: Sequence[Figure | Picture | Table | Working]) -> None:
+    """The sheet of `blocks`; a picture that is a grid is laid out on one of its own, before its list if it is alone."""
+    gridded = [block for block in blocks if is_gridded(block)]
+    alone = len(blocks) == 1 and bool(gridded)
+    if not alone:
+        _write_sheet(made, name, blocks)
+    for block in gridded:
+        sheet = made.book.add_worksheet(sheet_name(name if alone else block.title, made.names))
+        write_grid(made, sheet, block)
+    if alone:
+        _write_sheet(made, gridded[0].table.title or name, blocks)
+
+
+def _write_sheet(made: Book, name: str, blocks: Sequence[Figure | Picture | Table | Working]) -> None:
     sheet = made.book.add_worksheet(sheet_name(name, made.names))
     sheet.hide_gridlines(2)
     sheet.set_landscape()
@@ -163,19 +155,16 @@ def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Picture | Tab
     for block in blocks:
         table = _table_of(block)
         subtitle = block.subtitle if not isinstance(block, Working) else table.subtitle
-        sheet.write_string(row, 0, _cell_text(block.title), made.look(bold=True, font_size=13))
-        sheet.write_string(row + 1, 0, _cell_text(subtitle), made.look(font_color="#666b75"))
+        sheet.write_string(row, 0, cell_text(block.title), made.look(bold=True, font_size=13))
+        sheet.write_string(row + 1, 0, cell_text(subtitle), made.look(font_color="#666b75"))
         header = row + 3
         end = _write_table(made, sheet, table, header)
         if len(blocks) == 1:
             sheet.freeze_panes(header + 1, 1)
             sheet.repeat_rows(header)
-        if isinstance(block, Figure):
-            # The chart's own numbers stand below the table: a streamed workbook is written strictly downwards.
-            numbers = max(end, header + _CHART_ROWS) + 1
-            sheet.write_string(numbers, 0, _("Numbers of the chart"), made.look(bold=True, font_color="#454a55"))
-            place = (header, len(table.columns) + 1)
-            end = add_chart(made.book, sheet, block, place=place, numbers_row=numbers + 1, look=made.look)
+        if isinstance(block, Figure) or has_chart(block):
+            end = _write_chart(made, sheet, block, header, end)
+            widths |= {at: max(widths.get(at, 0.0), wide) for at, wide in enumerate(_NUMBERS_WIDE)}
         sample = table.rows[:_WIDTH_SAMPLE_ROWS]
         rows = [*sample, *([table.total] if table.total is not None else [])]
         # A title in the first column runs over into the empty ones beside it and needs no width of its own.
@@ -186,19 +175,36 @@ def _write_sheet(made: _Book, name: str, blocks: Sequence[Figure | Picture | Tab
         sheet.set_column(at, at, digits)
 
 
+def _write_chart(made: Book, sheet: Any, block: Figure | Picture | Table | Working, header: int, end: int) -> int:
+    """The chart beside the table; return the first free row.
+
+    Its own numbers stand below the table: a streamed workbook is written strictly downwards.
+    """
+    tall = figure_tall(block) if isinstance(block, Figure) else picture_tall(block)
+    numbers = max(end, header + 1 + rows_of(tall)) + 1
+    sheet.write_string(numbers, 0, _("Numbers of the chart"), made.look(bold=True, font_color="#454a55"))
+    # A row lower: the header is printed again on every page, and what hangs on it with it.
+    at = (header + 1, len(_table_of(block).columns) + 1)
+    if isinstance(block, Figure):
+        return add_chart(made.book, sheet, block, at=at, numbers_row=numbers + 1, look=made.look)
+    if isinstance(block, Drawn):
+        return add_picture(made.book, sheet, block, at=at, numbers_row=numbers + 1, look=made.look)
+    return end
+
+
 def _table_of(block: Figure | Picture | Table | Working) -> Table:
     if isinstance(block, Figure | Picture):
         return block.table
     return working_table(block) if isinstance(block, Working) else block
 
 
-def _write_table(made: _Book, sheet: Any, table: Table, header: int) -> int:
+def _write_table(made: Book, sheet: Any, table: Table, header: int) -> int:
     """Write header, rows and total; return the first free row."""
     for at, column in enumerate(table.columns):
         align = "right" if is_number(column) else "left"
         look = made.look(bold=True, bottom=1, bottom_color="#d0cec7", align=align, text_wrap=True, font_color="#454a55")
-        sheet.write_string(header, at, _cell_text(header_text(column)), look)
-    cells = [_Cells(made, sheet, at, column) for at, column in enumerate(table.columns)]
+        sheet.write_string(header, at, cell_text(header_text(column)), look)
+    cells = [Cells(made, sheet, at, column) for at, column in enumerate(table.columns)]
     row = header + 1
     for values in table.rows:
         for cell, value in zip(cells, values, strict=True):
@@ -208,53 +214,6 @@ def _write_table(made: _Book, sheet: Any, table: Table, header: int) -> int:
         sheet.autofilter(header, 0, row - 1, len(table.columns) - 1)
     if table.total is not None:
         for at, (value, column) in enumerate(zip(table.total, table.columns, strict=True)):
-            _Cells(made, sheet, at, column, bold=True, top=1, top_color="#d0cec7").write(row, value)
+            Cells(made, sheet, at, column, bold=True, top=1, top_color="#d0cec7").write(row, value)
         row += 1
     return row
-
-
-def number_format(kind: Kind, decimals: int) -> str:
-    """The Excel format of a kind: thousands, a true minus in red, percent of numbers that are percent already."""
-    places = "." + "0" * decimals if decimals else ""
-    if kind == "date":
-        return "yyyy-mm-dd"
-    if kind == "percent":
-        return f'#,##0{places}" %";[Red]−#,##0{places}" %";0{places}" %"'
-    if kind == "text":
-        return "General"
-    return f"#,##0{places};[Red]−#,##0{places};0{places}"
-
-
-class _Cells:
-    """Writes the values of one column; its formats are looked up once, not for every cell."""
-
-    def __init__(self, made: _Book, sheet: Any, at: int, column: Column, **more: Any) -> None:
-        self._sheet, self._at = sheet, at
-        align = "right" if is_number(column) else "left"
-        self._number = made.look(num_format=number_format(column.kind, column.decimals), **more)
-        self._date = made.look(num_format=number_format("date", 0), align="left", **more)
-        self._text = made.look(align=align, **more)
-        self._guarded = made.look(align=align, quote_prefix=True, **more)
-        self._empty = made.look(**more)
-
-    def write(self, row: int, value: Value) -> None:
-        """Write one value as what it is."""
-        if value is None:
-            self._sheet.write_blank(row, self._at, None, self._empty)
-        elif isinstance(value, str):
-            text = _cell_text(value)
-            look = self._guarded if text.startswith(_LOOKS_LIKE_FORMULA) else self._text
-            self._sheet.write_string(row, self._at, text, look)
-        elif isinstance(value, date):
-            self._sheet.write_datetime(row, self._at, value, self._date)
-        elif isinstance(value, Decimal) and len(value.as_tuple().digits) > _EXACT_DIGITS:
-            # Excel keeps 15 digits; a longer amount is written as text rather than changed.
-            self._sheet.write_string(row, self._at, f"{value:f}", self._text)
-        elif isinstance(value, float) and not math.isfinite(value):
-            self._sheet.write_blank(row, self._at, None, self._empty)
-        else:
-            self._sheet.write_number(row, self._at, value, self._number)
-
-
-def _cell_text(text: str) -> str:
-    return legible(text, _CELL_LIMIT)

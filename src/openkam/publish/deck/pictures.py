@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from openkam.core.blocks import Picture
 from openkam.core.charts import ControlChart, Histogram
-from openkam.core.diagrams import Grid
+from openkam.core.diagrams import Grid, Tree
 from openkam.publish.deck.grids import draw_grid, fits_a_table
 from openkam.publish.deck.measured import draw_control_chart, draw_histogram
 from openkam.publish.deck.shapes import draw_scene
@@ -15,6 +15,8 @@ from openkam.publish.pictures import picture
 from openkam.publish.scene.model import Scene
 
 _WIDTHS: Final = (960.0, 1120.0, 1280.0, 1440.0)
+_TREE_WIDTHS: Final = (1920.0, 2560.0)
+"""Also tried for trees: a chart of a hundred is so tall at the others that few letters could be read."""
 SMALL_TABLE_TALL: Final = 3.1
 """Inches that a picture must keep when its small table stands under it."""
 
@@ -43,5 +45,6 @@ def inches_at_least(block: Picture, wide: float) -> float:
 
 def _largest(block: Picture, wide: float, tall: float) -> Scene:
     """The layout whose letters come out largest on that area; of two alike the wider one, which cuts fewer names."""
-    scenes = [picture(block, wide=px) for px in _WIDTHS]
+    widths = (*_WIDTHS, *_TREE_WIDTHS) if isinstance(block, Tree) else _WIDTHS
+    scenes = [picture(block, wide=px) for px in widths]
     return max(scenes, key=lambda scene: (round(min(wide / scene.wide, tall / max(1.0, scene.tall)), 5), scene.wide))

@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
-from openkam.core.blocks import Axis, Figure, Point, Region, Tone
+from openkam.core.blocks import Figure, Point, Region, Tone
 from openkam.publish.deck.bars import Area
 from openkam.publish.deck.curves import PLOT, cross_at_edges, new_chart, step_of, value_axis
 from openkam.publish.deck.paper import box, plain
@@ -20,7 +20,8 @@ from openkam.publish.deck.parts import log_format, point_data, point_labels
 from openkam.publish.deck.words import Type, add_text, inches_wide, rgb, stroke
 from openkam.publish.echarts.places import LabelPlace, free_place
 from openkam.publish.echarts.points import NAMED_AT_MOST, all_points
-from openkam.publish.scales import Scale, linear, widened
+from openkam.publish.ranges import ranges
+from openkam.publish.scales import Scale
 from openkam.publish.text import one_line, shorten
 from openkam.publish.theme import shade
 
@@ -32,11 +33,7 @@ def draw_points(slide: Any, figure: Figure, area: Area, style: Type) -> None:
     """Points on native axes that hold the exact values; regions behind, dividing lines and named lines as series."""
     points = [point for series in figure.series if series.form != "line" for point in series.points]
     paths = [series for series in figure.series if series.form == "line" and series.points]
-    reached = [*points, *(point for series in paths for point in series.points)]
-    xs = [point.x for point in reached] + [line.value for line in figure.lines if line.axis == "x"]
-    ys = [point.y for point in reached] + [line.value for line in figure.lines if line.axis == "y"]
-    x, x_log = _axis_range(figure, figure.x, xs)
-    y, y_log = _axis_range(figure, figure.y, ys)
+    (x, x_log), (y, y_log) = ranges(figure)
     _draw_regions(slide, figure, area, x, y, style, ground=True)
     groups: dict[Tone, list[Point]] = {}
     for point in points:
@@ -63,9 +60,9 @@ def draw_points(slide: Any, figure: Figure, area: Area, style: Type) -> None:
         if log:
             _make_log(axis)
             axis.tick_labels.number_format = log_format()
-    cross_at_edges(chart, x.low, y.low)
+    _turn(chart, x, y)
     drawn = list(chart.plots[0].series)
-    names = _legible_names(points, x, y, area) if len(points) <= NAMED_AT_MOST else frozenset()
+    names = _legible_names(points, x, y, area) if len(points) <= NAMED_AT_MOST else {}
     for series, (tone, group) in zip(drawn, groups.items(), strict=False):
         _style_points(series, tone, group, named=names, style=style)
         _size_markers(series, group, largest=max((point.size or 0.0 for point in points), default=0.0))
@@ -78,6 +75,15 @@ def draw_points(slide: Any, figure: Figure, area: Area, style: Type) -> None:
         point_labels(series, [name], "c:xVal", "c:yVal")
     _draw_regions(slide, figure, area, x, y, style, ground=False)
     _name_lines(slide, figure, area, x, y, style)
+
+
+def _turn(chart: Any, x: Scale, y: Scale) -> None:
+    """Let each axis stand at the left and at the bottom, a reversed one across it or not."""
+    cross_at_edges(chart, x.high if x.reversed else x.low, y.high if y.reversed else y.low)
+    for axis, own, across in ((chart.category_axis, x, y), (chart.value_axis, y, x)):
+        axis.reverse_order = own.reversed
+        if across.reversed:
+            axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
 
 
 def _name_lines(slide: Any, figure: Figure, area: Area, x: Scale, y: Scale, style: Type) -> None:
@@ -102,38 +108,33 @@ def _group_name(figure: Figure, tone: Tone, count: int) -> str:
     return name if count == 1 else f"{name} ({tone})"
 
 
-def _axis_range(figure: Figure, axis: Axis, values: Sequence[float]) -> tuple[Scale, bool]:
-    """Office knows even and logarithmic axes; what is neither positive nor even is drawn evenly."""
-    if figure.kind == "kano":
-        return Scale("linear", 0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0)), False
-    if axis.scale == "log" and values and min(values) > 0:
-        low = 10.0 ** math.floor(math.log10(min(values)))
-        high = 10.0 ** math.ceil(math.log10(max(values) * 1.05))
-        return Scale("log", low, high, ()), True
-    return widened(linear(values or [0.0, 1.0], pad=0.1)), False
-
-
 def _make_log(axis: Any) -> None:
     scaling = axis._element.find(qn("c:scaling"))
     scaling.insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="10"/>'))
 
 
-def _legible_names(points: Sequence[Point], x: Scale, y: Scale, area: Area) -> frozenset[str]:
-    """Ids of the points whose names do not run into one another, the largest first."""
+def _legible_names(points: Sequence[Point], x: Scale, y: Scale, area: Area) -> dict[str, str]:
+    """Which points' names do not run into one another, the largest first, and on which side (`r`, `l`) each stands.
+
+    A name that would leave the plot at the right stands at the left.
+    """
     wide, tall = area[2] * PLOT[2], area[3] * PLOT[3]
     boxes: list[tuple[float, float, float]] = []
-    kept = set()
+    kept: dict[str, str] = {}
     for point in sorted(points, key=lambda one: (-(one.size or 0), -abs(one.y))):
         left, up = x.share(point.x) * wide, y.share(point.y) * tall
-        right = left + 0.15 + inches_wide(point.label, 10)
+        right = left + 0.15 + inches_wide(one_line(point.label, 80), 10)
+        side = "r" if right <= wide or right - left > left else "l"
+        if side == "l":
+            left, right = left - (right - left), left
         if any(left < other[1] and right > other[0] and abs(up - other[2]) < 0.19 for other in boxes):
             continue
         boxes.append((left - 0.08, right, up))
-        kept.add(point.id)
-    return frozenset(kept)
+        kept[point.id] = side
+    return kept
 
 
-def _style_points(series: Any, tone: Tone, group: Sequence[Point], *, named: frozenset[str], style: Type) -> None:
+def _style_points(series: Any, tone: Tone, group: Sequence[Point], *, named: dict[str, str], style: Type) -> None:
     series.format.line.fill.background()
     marker = series.marker
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 9 if named else 5
@@ -141,7 +142,7 @@ def _style_points(series: Any, tone: Tone, group: Sequence[Point], *, named: fro
     marker.format.fill.fore_color.rgb = rgb(shade(tone).fill)
     marker.format.line.fill.background()
     labels = [
-        (at, point.label, "r", style.but(points=10, tint="ink-2"))
+        (at, point.label, named[point.id], style.but(points=10, tint="ink-2"))
         for at, point in enumerate(group)
         if point.label and point.id in named
     ]
@@ -163,17 +164,12 @@ def _draw_regions(slide: Any, figure: Figure, area: Area, x: Scale, y: Scale, st
     left, top, wide, tall = area
     plot = (left + PLOT[0] * wide, top + PLOT[1] * tall, PLOT[2] * wide, PLOT[3] * tall)
     for region in figure.regions:
-        x0, x1 = (_share(x, region.x0, 0), _share(x, region.x1, 1))
-        y0, y1 = (_share(y, region.y0, 0), _share(y, region.y1, 1))
+        (x0, x1), (y0, y1) = x.span(region.x0, region.x1), y.span(region.y0, region.y1)
         place = (plot[0] + x0 * plot[2], plot[1] + (1 - y1) * plot[3], (x1 - x0) * plot[2], (y1 - y0) * plot[3])
         if ground and region.tone not in ("neutral", "muted", "pos"):
             plain(slide, MSO_SHAPE.RECTANGLE, box(*place), shade(region.tone).soft)
         elif not ground:
             _caption(slide, region, place, style, on_right=x0 > 0 and x1 >= 1, on_top=y1 >= 1)
-
-
-def _share(scale: Scale, value: float | None, edge: float) -> float:
-    return edge if value is None else min(1.0, max(0.0, scale.share(value)))
 
 
 def _caption(slide: Any, region: Region, place: Area, style: Type, *, on_right: bool, on_top: bool) -> None:

@@ -8,7 +8,8 @@ alternative text; all of it is one group that keeps the proportions of the scene
 Letters are never under 7 pt. Where the scene has to shrink so far that they would be, secondary words go first: text
 in the weakest ink and letters smaller than 10 px (roles, details, units) are left out when they would come out under
 5.5 pt; all others are set in 7 pt and, where they would then run into a neighbour, cut with an ellipsis; figures never
-are. The whole text stands in the alternative text of its mark and in the table.
+are. Where a text would come out under 2.5 pt, hundreds of others stand as close, and only titles (12 px and more) are
+set. The whole text stands in the alternative text of its mark and in the table.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from openkam.publish.text import one_line, shorten
 
 LEAST_POINTS: Final = 7.0
 _DROP_UNDER: Final = 5.5
+_CROWD_UNDER: Final = 2.5
+_TITLE_PX: Final = 12.0
 _LARGEST: Final = 1.0 / 72
 """Inches to a px at most: larger than this a small scene would look blown up."""
 _DASHES: Final = {"dash": MSO_LINE.DASH, "dot": MSO_LINE.ROUND_DOT}
@@ -97,6 +100,8 @@ def _set(shapes: Sequence[Shape], points_per_px: float) -> dict[int, tuple[str, 
     for shape in shapes:
         if isinstance(shape, Words):
             points = shape.size * points_per_px
+            if points < _CROWD_UNDER and shape.size < _TITLE_PX:
+                continue
             small = shape.size < 10 and any(sign.isalpha() for sign in shape.text)
             if points >= _DROP_UNDER or not (small or shape.tint == "ink-3"):
                 kept.append(shape)

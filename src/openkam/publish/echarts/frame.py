@@ -102,6 +102,8 @@ def value_axis(scale: Scale, axis: Axis, *, grid_lines: bool, title: bool) -> Js
         "splitLine": {"show": grid_lines, "lineStyle": {"color": var("grid"), "width": 1}},
         "axisLabel": {**text_style(), "customValues": places, "formatter": {"$labels": labels}, "hideOverlap": True},
     }
+    if scale.reversed:
+        made["inverse"] = True
     if title:
         made |= {
             "name": axis_title(axis, scale),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from openkam.core.blocks import Axis, Figure, Point, Region, Tone
@@ -40,7 +41,7 @@ SPOTS_UP: Final = 110
 def axis_scale(axis: Axis, values: list[float], pad: float) -> Scale:
     """The scale that an axis asks for, around all its values."""
     name: ScaleName = "linear" if axis.scale == "category" else axis.scale
-    return scale_for(name, values, pad=pad)
+    return replace(scale_for(name, values, pad=pad), reversed=axis.reversed)
 
 
 def all_points(figure: Figure) -> list[Point]:
@@ -250,10 +251,8 @@ def _divider_lines(figure: Figure, x: Scale, y: Scale) -> Json:
 
 
 def _name_at(place: LabelPlace, label: str, x: Scale, y: Scale) -> Json:
-    at_x = x.place(x.low) + place.x * (x.place(x.high) - x.place(x.low))
-    at_y = y.place(y.low) + place.y * (y.place(y.high) - y.place(y.low))
     return {
-        "value": [at_x, at_y],
+        "value": [x.place_at(place.x), y.place_at(place.y)],
         "label": {
             "show": True,
             "position": [0, 0],
@@ -284,14 +283,13 @@ def _plain(text: str) -> str:
 
 
 def _caption(region: Region, x: Scale, y: Scale) -> Json:
-    x0, x1, y0, y1 = _box(region, x, y)
-    on_right, on_top = region.x1 is None and region.x0 is not None, region.y1 is None
+    (left, right), (bottom, top) = x.span(region.x0, region.x1), y.span(region.y0, region.y1)
+    on_right, on_top = right >= 1 and left > 0, top >= 1
     token = "neg" if region.tone == "neg" else "ink-2"
     lines = [f"{{t|{_plain(region.label)}}}", f"{{d|{_plain(region.detail)}}}"]
-    width = x.place(x.high) - x.place(x.low)
     return {
-        "value": [x1 if on_right else x0, y1 if on_top else y0],
-        "room": round((x1 - x0) / width, 3),
+        "value": [x.place_at(right if on_right else left), y.place_at(top if on_top else bottom)],
+        "room": round(right - left, 3),
         "row": "top" if on_top else "bottom",
         "label": {
             "show": True,

@@ -9,12 +9,15 @@ from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_number
 from openkam.publish.pictures.plot import Plot, fitted, px_wide, y_gutter, y_ticks
 from openkam.publish.scales import Scale, finite, linear
-from openkam.publish.scene.model import Disc, Mark, Paint, Path, Rect, Scene, Shape, Words
+from openkam.publish.scene.model import Disc, Mark, Paint, Path, Polygon, Rect, Scene, Shape, Words
 from openkam.publish.text import one_line
+from openkam.publish.zones import GROUNDS, Step, zones
 
 _LEGEND_ROW = 18.0
 _POINT_RADIUS = 3.2
 _SQUARE = 7.0
+_ORDER = "ACB"
+"""The palest zones last, so that the hairline around A stays whole."""
 
 
 def layout(chart: ControlChart, wide: float = 960) -> Scene:
@@ -122,21 +125,25 @@ def _limits(chart: ControlChart, plot: Plot) -> Iterator[Shape]:
 
 
 def _zones(chart: ControlChart, plot: Plot) -> Iterator[Shape]:
-    """Zones A (two to three sigma) and B (one to two) on both sides, where limits are the same for all points."""
-    first = _last(chart)
-    if first.sigma is None or first.centre is None or first.upper is None:
-        return
-    if any((point.centre, point.sigma) != (first.centre, first.sigma) for point in chart.points):
-        return
-    for low, high, token, letter in ((2, 3, "sunk", "A"), (0, 1, "surface", "C"), (1, 2, "paper", "B")):
-        for sign in (1, -1):
-            edges = sorted((first.centre + sign * low * first.sigma, first.centre + sign * high * first.sigma))
-            if first.lower is None and sign < 0:
-                continue
-            top, bottom = plot.down(edges[1]), plot.down(edges[0])
-            yield Rect(plot.left, top, plot.wide, bottom - top, Paint(fill=token, stroke="grid", width=0.5))
-            if bottom - top >= 13:
-                yield Words(plot.left + 8, (top + bottom) / 2 + 4, letter, tint="ink-3")
+    """The ground of each zone and, where there is room, its letter at the left."""
+    for zone in sorted(zones(chart.points), key=lambda zone: _ORDER.index(zone.letter)):
+        paint = Paint(fill=GROUNDS[zone.letter], stroke="grid", width=0.5)
+        first = zone.steps[0]
+        top, bottom = plot.down(first.high), plot.down(first.low)
+        if len(zone.steps) == 1:
+            left, right = plot.across(first.first - 0.5), plot.across(first.last + 0.5)
+            left, right = _to_the_edge(chart, plot, first, left, right)
+            yield Rect(left, top, right - left, bottom - top, paint)
+        else:
+            yield Polygon(tuple(plot.at(x, value) for x, value in zone.outline), paint)
+        if bottom - top >= 13 and first.first == 0:
+            yield Words(plot.left + 8, (top + bottom) / 2 + 4, zone.letter, tint="ink-3")
+
+
+def _to_the_edge(chart: ControlChart, plot: Plot, step: Step, left: float, right: float) -> tuple[float, float]:
+    """A zone of the first or last point reaches to the edge of the plot."""
+    last = step.last == len(chart.points) - 1
+    return (plot.left if step.first == 0 else left), (plot.right if last else right)
 
 
 def _phase(chart: ControlChart, plot: Plot) -> Iterator[Shape]:

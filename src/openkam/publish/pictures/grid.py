@@ -88,6 +88,8 @@ def _frame(grid: Grid, wide: float) -> Frame:
     else:
         lines = max(len(wrap(one.label, column - 10, 11, 3, 500)) for one in grid.columns)
         head = 14 + lines * _LEADING + (12 if any(one.detail for one in grid.columns) else 0)
+    # What the rows are stands there too, where the columns have no names.
+    head = max(head, 24.0)
     return Frame(max(left + column * count + 2, min(wide, left + column * count + 2)), left, column, head, upright)
 
 

@@ -2,7 +2,8 @@
 
     layout(house, wide) -> Scene
 
-A house that does not fit `wide` becomes wider and scrolls; above fourteen columns the roof keeps only filled pairs.
+A house that does not fit `wide` becomes wider and scrolls; on a phone all its parts stand under one another instead.
+Above fourteen columns the roof keeps only filled pairs.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from openkam.core.i18n import gettext as _
 from openkam.publish.pictures import house_body as body
 from openkam.publish.pictures.house_frame import LINE, Frame, frame
 from openkam.publish.pictures.house_roof import SIGNS, meaning, roof
+from openkam.publish.pictures.house_upright import upright
 from openkam.publish.pictures.letters import Entry, bottom as letters_bottom, empty, legend, line
 from openkam.publish.pictures.signs import relation
 from openkam.publish.scene.model import Disc, Paint, Rect, Scene, Shape, Words
@@ -22,6 +24,8 @@ from openkam.publish.text import one_line
 
 _STEP: Final = 21.0
 _SMALL: Final = 11.0
+_NARROW: Final = 600.0
+"""Px below which a house that does not fit is not scrolled but set upright."""
 
 
 def layout(house: House, wide: float = 960) -> Scene:
@@ -29,6 +33,8 @@ def layout(house: House, wide: float = 960) -> Scene:
     if not house.needs or not house.ctqs:
         return empty(house.id, house.title, wide)
     place = frame(house, wide)
+    if wide < _NARROW and place.wide > wide:
+        return upright(house, wide, _legend(house, relations=True, signs=False))
     bottom = place.body_bottom + max(body.lines_height(house), LINE if house.planning_total else 0.0)
     shapes: list[Shape] = [*body.rules(house, place, place.body_bottom + body.lines_height(house))]
     if house.roof:

@@ -9,7 +9,16 @@ from decimal import Decimal
 from openkam.core.blocks import Value
 from openkam.core.diagrams import House, HouseColumn, HouseLine, PlanningColumn
 from openkam.core.i18n import gettext as _
-from openkam.publish.pictures.house_frame import BARS, LINE, NAME, Frame, column_name, header_lines, need_margin
+from openkam.publish.pictures.house_frame import (
+    BARS,
+    LINE,
+    NAME,
+    Frame,
+    column_name,
+    header_lines,
+    need_margin,
+    planning_name,
+)
 from openkam.publish.pictures.letters import line, px, stack, wrap
 from openkam.publish.pictures.signs import numbered, relation
 from openkam.publish.scene.model import Disc, Mark, Paint, Path, Rect, Shape, Words
@@ -113,17 +122,16 @@ def planning(house: House, place: Frame) -> Iterator[Shape]:
     if not house.planning:
         return
     for at, column in enumerate(house.planning):
-        name = one_line(column.label)
-        name = _("{label}, {unit}").format(label=name, unit=one_line(column.unit)) if column.unit else name
+        name = planning_name(column)
         x, bottom = place.planning_middle(at), place.direction_top + LINE - 6
         room = bottom - place.roof_bottom - 4
         yield from _upright(name, x, bottom, room, place.planning, "ink-2", 400)
-        largest = max((_number(need.planning[at]) for need in house.needs if at < len(need.planning)), default=0.0)
+        largest = max((number_of(need.planning[at]) for need in house.needs if at < len(need.planning)), default=0.0)
         for need, top in zip(house.needs, place.rows, strict=True):
             if at < len(need.planning):
                 yield from _planned(column, need.planning[at], x, top, place, largest)
         if at < len(house.planning_total) and house.planning_total[at] is not None:
-            text = _text(house.planning_total[at], column)
+            text = text_of(house.planning_total[at], column)
             yield from _figure(text, x, place.body_bottom + 15, place.planning, 600)
     if any(value is not None for value in house.planning_total):
         first = next(at for at, value in enumerate(house.planning_total) if value is not None)
@@ -136,7 +144,7 @@ def planning(house: House, place: Frame) -> Iterator[Shape]:
 def _planned(
     column: PlanningColumn, value: Value, x: float, top: float, place: Frame, largest: float
 ) -> Iterator[Shape]:
-    text, room = _text(value, column), place.planning
+    text, room = text_of(value, column), place.planning
     yield from _figure(
         text,
         x,
@@ -144,8 +152,8 @@ def _planned(
         room,
         600 if column.bar else 400,
     )
-    if column.bar and largest > 0 and _number(value) > 0:
-        wide = (room - 10) * _number(value) / largest
+    if column.bar and largest > 0 and number_of(value) > 0:
+        wide = (room - 10) * number_of(value) / largest
         yield Rect(x - (room - 10) / 2, top + place.row - (9 if place.row > 28 else 5.5), wide, 3, Paint("pos-2"))
 
 
@@ -156,11 +164,12 @@ def _figure(text: str, x: float, y: float, room: float, weight: int, tint: str =
     return line(x, y, text, room=room - 1, size=size, tint=tint, weight=weight, anchor="middle")
 
 
-def _number(value: Value) -> float:
+def number_of(value: Value) -> float:
+    """A value as a length; what is unknown or no number is nothing."""
     return float(value) if isinstance(value, int | float | Decimal) and math.isfinite(value) else 0.0
 
 
-def _text(value: Value, column: PlanningColumn | HouseLine) -> str:
+def text_of(value: Value, column: PlanningColumn | HouseLine) -> str:
     """A value as it is written; what is no number is unknown."""
     known = not isinstance(value, float) or math.isfinite(value)
     return value_text(value if known else None, column.kind, column.decimals)
@@ -190,18 +199,18 @@ def technical(house: House, place: Frame) -> Iterator[Shape]:
 def _values(house: House, one: HouseLine, place: Frame, top: float) -> Iterator[Shape]:
     for at, value in enumerate(one.values[: place.count]):
         strong = at < len(one.strong) and one.strong[at]
-        text = _text(value, one)
+        text = text_of(value, one)
         tint = "ink-3" if value is None else "ink"
         yield from _figure(text, place.middle(at), top + LINE / 2 + 4, place.column, 600 if strong else 400, tint)
 
 
 def _bars(house: House, one: HouseLine, place: Frame, top: float) -> Iterator[Shape]:
-    largest = max((_number(value) for value in one.values), default=0.0)
+    largest = max((number_of(value) for value in one.values), default=0.0)
     for at, value in enumerate(one.values[: place.count]):
         strong = at < len(one.strong) and one.strong[at]
-        tall = max(0.0, (BARS - 22) * _number(value) / largest) if largest > 0 else 0.0
+        tall = max(0.0, (BARS - 22) * number_of(value) / largest) if largest > 0 else 0.0
         x, bottom, wide = place.middle(at), top + BARS, place.column * 0.56
-        text = _text(value, one)
+        text = text_of(value, one)
         figure = _figure(text, x, bottom - tall - 4, place.column, 400)
         bar = Rect(x - wide / 2, bottom - tall, wide, tall, Paint("pos" if strong else "pos-1"))
         name = one_line(house.ctqs[at].label)

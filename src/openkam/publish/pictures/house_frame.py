@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from openkam.core.diagrams import House, HouseColumn, HouseNeed
+from openkam.core.diagrams import House, HouseColumn, HouseNeed, PlanningColumn
 from openkam.core.i18n import gettext as _
 from openkam.publish.pictures.letters import px, wrap
 from openkam.publish.text import one_line
@@ -70,6 +70,12 @@ class Frame:
 
 def column_name(column: HouseColumn) -> str:
     """The name of a CTQ with its unit."""
+    label, unit = one_line(column.label), one_line(column.unit)
+    return _("{label}, {unit}").format(label=label, unit=unit) if unit else label
+
+
+def planning_name(column: PlanningColumn) -> str:
+    """The name of a planning column with its unit."""
     label, unit = one_line(column.label), one_line(column.unit)
     return _("{label}, {unit}").format(label=label, unit=unit) if unit else label
 

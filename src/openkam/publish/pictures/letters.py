@@ -21,6 +21,7 @@ _BOLD: Final = 1.06
 _OPENING: Final = "（「『《【〈"
 _CLOSING: Final = "，。、）」』：；？！》】〉"
 """No line ends after the former or begins with the latter."""
+_HYPHENS: Final = "-‐–/"
 _HEIGHT: Final = 0.78
 _DEPTH: Final = 0.24
 """How far letters reach above and below the baseline, as shares of the type size."""
@@ -68,17 +69,19 @@ def wrap(text: str, room: float, size: float, lines: int = 2, weight: int = 400)
 
 
 def _break(text: str, room: float, size: float, weight: int) -> int:
-    """Where the first line of `text` ends: at the last blank or between wide signs; 0 if nowhere sensible."""
-    used, best = 0.0, 0
+    """Where the first line of `text` ends: at a blank or between wide signs, else after a hyphen; 0 if nowhere."""
+    used, best, hyphen = 0.0, 0, 0
     for at, sign in enumerate(text):
         used += px(sign, size, weight)
         if sign == " ":
             best = at
         if used > room:
             break
+        if sign in _HYPHENS and 0 < at < len(text) - 1:
+            hyphen = at + 1
         if width(sign) > 1.5 and sign not in _OPENING and at + 1 < len(text) and text[at + 1] not in _CLOSING:
             best = at + 1
-    return best
+    return best or hyphen
 
 
 def bold(weight: int) -> Weight:
@@ -171,17 +174,19 @@ Entry = tuple[tuple[Shape, ...], str]
 """A sign around (10, −4) that is at most 20 px wide, and what it means."""
 
 
-def legend(entries: Sequence[Entry], x: float, y: float, wide: float, *, sign: float = 20) -> tuple[Shape, ...]:
+def legend(
+    entries: Sequence[Entry], x: float, y: float, wide: float, *, sign: float = 20, size: float = LEGEND
+) -> tuple[Shape, ...]:
     """Signs with their meanings in lines from (x, y) on, broken at `wide`."""
     made: list[Shape] = []
     start = x
     for shapes, name in entries:
-        shown = fit(name, wide - sign - 8, LEGEND)
-        need = sign + 6 + px(shown, LEGEND) + 16
+        shown = fit(name, wide - sign - 8, size)
+        need = sign + 6 + px(shown, size) + 16
         if x > start and x + need - 16 > wide:
             x, y = start, y + LEGEND_LINE
         made += [shifted(shape, x, y) for shape in shapes]
-        made += line(x + sign + 6, y, shown, room=wide, size=LEGEND, tint="ink-2")
+        made += line(x + sign + 6, y, shown, room=wide, size=size, tint="ink-2")
         x += need
     return tuple(made)
 

@@ -91,7 +91,7 @@ def x_ticks(plot: Plot, kind: Kind, *, lines: bool = True) -> list[Shape]:
     """Tick labels under the plot, left out where they would touch, and their grid lines."""
     shapes: list[Shape] = []
     free_from = float("-inf")
-    for tick in plot.x.ticks:
+    for tick in reversed(plot.x.ticks) if plot.x.reversed else plot.x.ticks:
         text, at = _tick(plot.x, tick, kind), plot.across(tick)
         if lines and plot.left + 0.5 < at < plot.right - 0.5:
             shapes.append(upright(plot, tick, Paint(stroke="grid")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from openkam.core.blocks import Axis, Figure, Line, Point, Region
 from openkam.core.i18n import gettext as _
@@ -70,6 +71,10 @@ def _plot(figure: Figure, points: Sequence[Point], wide: float) -> Plot:
 
 
 def _scale(figure: Figure, axis: Axis, values: Sequence[float]) -> Scale:
+    return replace(_even_or_curved(figure, axis, values), reversed=axis.reversed)
+
+
+def _even_or_curved(figure: Figure, axis: Axis, values: Sequence[float]) -> Scale:
     if figure.kind == "kano":
         return Scale("linear", -0.02, 1.02, (0.0, 0.25, 0.5, 0.75, 1.0))
     known = finite(values) or [0.0, 1.0]
@@ -100,11 +105,13 @@ def _grounds(regions: Sequence[Region], plot: Plot) -> Iterator[Shape]:
 
 
 def _edges(region: Region, plot: Plot) -> tuple[float, float, float, float]:
-    left = plot.left if region.x0 is None else max(plot.left, plot.across(region.x0))
-    right = plot.right if region.x1 is None else min(plot.right, plot.across(region.x1))
-    top = plot.top if region.y1 is None else max(plot.top, plot.down(region.y1))
-    bottom = plot.bottom if region.y0 is None else min(plot.bottom, plot.down(region.y0))
-    return left, right, top, bottom
+    (left, right), (bottom, top) = plot.x.span(region.x0, region.x1), plot.y.span(region.y0, region.y1)
+    return (
+        plot.left + left * plot.wide,
+        plot.left + right * plot.wide,
+        plot.top + (1 - top) * plot.tall,
+        plot.top + (1 - bottom) * plot.tall,
+    )
 
 
 def _captions(regions: Sequence[Region], plot: Plot) -> Iterator[Words]:
@@ -184,10 +191,16 @@ def _dividing(
 
 def _axis_names(figure: Figure, plot: Plot) -> Iterator[Shape]:
     middle = plot.left + plot.wide / 2
-    x_name = fitted(_("{axis} →").format(axis=axis_title(figure.x)), plot.wide)
-    y_name = fitted(_("{axis} →").format(axis=axis_title(figure.y)), plot.tall)
+    x_name = fitted(_towards(figure.x), plot.wide)
+    y_name = fitted(_towards(figure.y), plot.tall)
     yield Words(middle, plot.bottom + 36, x_name, tint="ink-3", anchor="middle")
     yield Words(11, plot.top + plot.tall / 2, y_name, tint="ink-3", anchor="middle", turn=-90)
+
+
+def _towards(axis: Axis) -> str:
+    """The name of an axis with an arrow the way that it grows."""
+    text = _("← {axis}") if axis.reversed else _("{axis} →")
+    return text.format(axis=axis_title(axis))
 
 
 def _trail(point: Point, plot: Plot, x: float, y: float, radius: float) -> Iterator[Shape]:

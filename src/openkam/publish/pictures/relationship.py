@@ -6,34 +6,38 @@ Before a key account there are two triangles apart; early, they stand point to p
 two main contacts; in the middle stage lines cross beside them; as partners they turn their bases to each other, the
 diamond; as one organisation they share teams under a joint board. Rows are functions, columns are levels, each person
 has a lane of their own, and a line leaves its lane only where no name is in its way. The picture needs 900 px; on a
-phone it scrolls.
+phone the companies stand above one another.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
 from openkam.core.diagrams import Relationship
-from openkam.core.i18n import gettext as _
-from openkam.core.numbers import format_number
-from openkam.publish.pictures.letters import Entry, bottom, empty, label, legend, line, px, wrap
+from openkam.publish.pictures.letters import bottom, empty, label, legend, line, px, wrap
 from openkam.publish.pictures.relationship_frame import Frame, frame, halves, level_names
-from openkam.publish.pictures.relationship_lines import MAIN_PAINT, PAINTS, links, state_name
+from openkam.publish.pictures.relationship_legend import entries, has_main_link
+from openkam.publish.pictures.relationship_lines import links
 from openkam.publish.pictures.relationship_people import boxes, company_names, person_mark
-from openkam.publish.pictures.relationship_teams import members, teams
-from openkam.publish.scene.model import Anchor, Disc, Mark, Paint, Path, Polygon, Rect, Scene, Shape, Words
+from openkam.publish.pictures.relationship_teams import teams
+from openkam.publish.pictures.relationship_upright import upright
+from openkam.publish.scene.model import Anchor, Mark, Paint, Path, Polygon, Scene, Shape, Words
 from openkam.publish.text import one_line
+
+_NARROW: Final = 600.0
 
 
 def layout(block: Relationship, wide: float = 960) -> Scene:
     """Draw the two companies; without people there is nothing to draw."""
     if not block.people:
         return empty(block.id, one_line(block.title), wide)
+    if wide < _NARROW:
+        return upright(block, wide)
     place = frame(block, wide)
     people = [person_mark(block, person, place) for person in block.people]
-    arc = not place.pointed and any(_is_main(block, place))
+    arc = not place.pointed and has_main_link(block, place.mains)
     shapes: list[Shape] = [
         *_hulls(place),
         *links(block, place, boxes(people)),
@@ -44,13 +48,8 @@ def layout(block: Relationship, wide: float = 960) -> Scene:
         *people,
     ]
     foot = place.bottom + (58 if arc else 50 if place.pointed else 26)
-    below = legend(_legend(block, place), 2, foot, place.wide, sign=28)
+    below = legend(entries(block, place.seats, place.mains, with_teams=not place.teams), 2, foot, place.wide, sign=28)
     return Scene(block.id, one_line(block.title), place.wide, bottom(below) + 8, (*shapes, *below))
-
-
-def _is_main(block: Relationship, place: Frame) -> Iterator[bool]:
-    ids = {person.id for person in place.mains.values()}
-    return (link.ours in ids and link.theirs in ids for link in block.links)
 
 
 def _hulls(place: Frame) -> Iterator[Shape]:
@@ -102,27 +101,3 @@ def _levels(block: Relationship, place: Frame) -> Iterator[Shape]:
         y -= 11.5 if turns and not place.pointed else 0
         for at in (x, place.wide - x):
             yield from line(at, y, name, room=room, size=10, tint="ink-3", anchor="middle")
-
-
-def _legend(block: Relationship, place: Frame) -> list[Entry]:
-    counts: Counter[str] = Counter(
-        link.state for link in block.links if link.ours in place.seats and link.theirs in place.seats
-    )
-    entries: list[Entry] = []
-    if any(_is_main(block, place)):
-        entries.append(((Path(((0, -4), (26, -4)), MAIN_PAINT),), _("main link")))
-    for state, paint in PAINTS.items():
-        if counts[state]:
-            named = _("{name} · {count}").format(name=state_name(state), count=format_number(counts[state]))
-            entries.append(((Path(((0, -4), (26, -4)), paint),), named))
-    discs = (Disc(6, -4, 5.5, Paint("ours")), Disc(21, -4, 5, Paint("surface", "ours", 1.4)))
-    entries.append((discs, _("met, not met")))
-    if not place.teams:
-        # Between triangles that point at one another there is no room for teams: they are named here.
-        for team in block.teams:
-            box = (Rect(4, -10, 18, 12, Paint("surface", "ours", 1.6), 3),)
-            entries.append((box, _("{name} · {count}").format(name=one_line(team.name), count=members(team))))
-    if any(person.single_point for person in block.people):
-        ring = (Disc(13, -4, 7.5, Paint("", "neg", 1.4)), Disc(13, -4, 4.5, Paint("pos")))
-        entries.append((ring, _("holds the two companies together alone")))
-    return entries

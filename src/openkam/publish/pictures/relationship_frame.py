@@ -99,8 +99,8 @@ def frame(block: Relationship, wide: float) -> Frame:
         if person.main and person.side not in mains:
             mains[person.side] = person
     others = [person for person in block.people if mains.get(person.side) is not person]
-    functions = _with_unknown(block.functions, [person.function for person in others])
-    level_keys = [key for key, _label in _with_unknown(block.levels, [person.level for person in others])]
+    functions = with_unknown(block.functions, [person.function for person in others])
+    level_keys = [key for key, _label in with_unknown(block.levels, [person.level for person in others])]
     base, tip, levels = _columns(block, wide, len(level_keys), pointed=pointed)
     top = 30.0 if pointed else 54.0
     rows, heights, bottom, hub = _rows(block, functions, others, top, with_band=bool(mains))
@@ -126,10 +126,10 @@ def level_names(block: Relationship) -> list[str]:
     """The names of the columns, those that only people name included."""
     mains = {side: next((p.id for p in block.people if p.main and p.side == side), "") for side in ("ours", "theirs")}
     used = [person.level for person in block.people if person.id not in mains.values()]
-    return [label for _key, label in _with_unknown(block.levels, used)]
+    return [label for _key, label in with_unknown(block.levels, used)]
 
 
-def _with_unknown(known: Sequence[tuple[str, str]], used: Sequence[str]) -> list[tuple[str, str]]:
+def with_unknown(known: Sequence[tuple[str, str]], used: Sequence[str]) -> list[tuple[str, str]]:
     """Keys that people name but nobody listed stand last, so that no person is lost."""
     made = list(known)
     for key in used:
@@ -165,7 +165,7 @@ def _rows(
     *,
     with_band: bool,
 ) -> tuple[tuple[Row, ...], dict[str, float], float, float]:
-    order = {key: at for at, (key, _label) in enumerate(_with_unknown(block.levels, [p.level for p in people]))}
+    order = {key: at for at, (key, _label) in enumerate(with_unknown(block.levels, [p.level for p in people]))}
     members = [
         [
             sorted((p for p in people if p.function == key and p.side == side), key=lambda p: order[p.level])

@@ -53,7 +53,7 @@ def links(block: Relationship, place: Frame, taken: dict[str, list[Box]]) -> Ite
 def _marked(link: PersonLink, names: dict[str, str], points: tuple[Point, ...], *, beside_teams: bool = False) -> Mark:
     paint = QUIET if beside_teams and link.state == "live" else PAINTS[link.state]
     path = Path(points, paint, curved=True)
-    return Mark(f"{link.ours}-{link.theirs}", _tip(link, names), (path,))
+    return Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (path,))
 
 
 def state_name(state: str) -> str:
@@ -61,7 +61,8 @@ def state_name(state: str) -> str:
     return {"live": _("live"), "late": _("late"), "lost": _("lost"), "missing": _("next missing link")}[state]
 
 
-def _tip(link: PersonLink, names: dict[str, str]) -> str:
+def link_tip(link: PersonLink, names: dict[str, str]) -> str:
+    """Who, with whom, in which state, and what is said of it."""
     values = {"ours": names[link.ours], "theirs": names[link.theirs], "state": state_name(link.state)}
     if link.label:
         return _("{ours} – {theirs}: {state}, {label}").format(label=one_line(link.label), **values)
@@ -159,7 +160,7 @@ def _main(link: PersonLink, place: Frame, names: dict[str, str]) -> Iterator[Sha
     paint = MAIN_PAINT if link.state == "live" else PAINTS[link.state]
     if place.pointed:
         path = Path(((x1 + MAIN_DISC, y), (x2 - MAIN_DISC, y)), paint)
-        yield Mark(f"{link.ours}-{link.theirs}", _tip(link, names), (path,))
+        yield Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (path,))
         return
     low, start = place.bottom + 30, y + MAIN_DISC
     left, right = max(place.shoulder, x1 + 80), min(place.wide - place.shoulder, x2 - 80)
@@ -171,4 +172,4 @@ def _main(link: PersonLink, place: Frame, names: dict[str, str]) -> Iterator[Sha
         *(((x2 + right) / 2 + 10, low), (x2, deep), (x2, start)),
     )
     said = label(place.wide / 2, low - 8, link.label, room=place.wide * 0.5, size=10.5, tint="ink")
-    yield Mark(f"{link.ours}-{link.theirs}", _tip(link, names), (Path(points, paint, curved=True), *said))
+    yield Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (Path(points, paint, curved=True), *said))

@@ -12,6 +12,8 @@ from openkam.publish.text import one_line, width
 _NAME: float = 10.5
 _ROLE: float = 10.0
 _ROOM: float = 150.0
+_LEAST_NAMED: float = 7.0
+"""A disc smaller than this has no room for letters."""
 
 
 def initials(name: str) -> str:
@@ -28,7 +30,12 @@ def person_mark(block: Relationship, person: Person, place: Frame) -> Mark:
     """One person at their seat; the name stands on the side away from the lines."""
     main = place.mains.get(person.side) is person
     x, y = place.seats[person.id]
-    radius = MAIN_DISC if main else DISC
+    shapes = (*disc(person, x, y, MAIN_DISC if main else DISC), *_names(person, place, main=main))
+    return Mark(person.id, person_tip(block, person), shapes)
+
+
+def disc(person: Person, x: float, y: float, radius: float) -> tuple[Shape, ...]:
+    """A person's disc with initials: filled if they were met, ringed if the companies would fall apart without them."""
     token = person.side
     shapes: list[Shape] = []
     if person.single_point:
@@ -37,20 +44,21 @@ def person_mark(block: Relationship, person: Person, place: Frame) -> Mark:
         shapes.append(Disc(x, y, radius, Paint(token, "surface", 1.5)))
     else:
         shapes.append(Disc(x, y, radius - 0.5, Paint("surface", token, 1.4)))
-    letters = initials(person.name)
-    size = 12 if main else 9
-    shapes += line(
-        x,
-        y + size * 0.36,
-        letters,
-        room=radius * 2.2,
-        size=size,
-        weight=600,
-        anchor="middle",
-        tint="surface" if person.met else token,
-    )
-    shapes += _names(person, place, main=main)
-    return Mark(person.id, _tip(block, person), tuple(shapes))
+    size = 12 if radius >= MAIN_DISC else 9
+    tint = "surface" if person.met else token
+    if radius >= _LEAST_NAMED:
+        said = line(
+            x,
+            y + size * 0.36,
+            initials(person.name),
+            room=radius * 2.2,
+            size=size,
+            weight=600,
+            anchor="middle",
+            tint=tint,
+        )
+        shapes += said
+    return tuple(shapes)
 
 
 def _names(person: Person, place: Frame, *, main: bool) -> tuple[Words, ...]:
@@ -85,7 +93,8 @@ def _names(person: Person, place: Frame, *, main: bool) -> tuple[Words, ...]:
     )
 
 
-def _tip(block: Relationship, person: Person) -> str:
+def person_tip(block: Relationship, person: Person) -> str:
+    """Who it is, of which company, whether met, and whether all hangs on them."""
     company = one_line(block.ours if person.side == "ours" else block.theirs)
     values = {"name": one_line(person.name), "role": one_line(person.role), "company": company}
     if person.met:

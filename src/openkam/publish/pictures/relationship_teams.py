@@ -34,10 +34,10 @@ def teams(block: Relationship, place: Frame) -> Iterator[Shape]:
     if block.joint_board:
         yield from _box(place, place.top + 4 + _BOARD / 2, _BOARD, _("Joint board"), "", "joint-board", "ink")
     for team, y in zip(listed, places, strict=True):
-        yield from _box(place, y, _TALL, team.name, members(team), team.id, "ours")
+        yield from _box(place, y, _TALL, team.name, member_count(team), team.id, "ours")
 
 
-def members(team: JointTeam) -> str:
+def member_count(team: JointTeam) -> str:
     """How many members a team has."""
     count = len(team.members)
     return ngettext("{count} member", "{count} members", count).format(count=format_number(count))

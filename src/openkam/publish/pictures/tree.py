@@ -31,6 +31,9 @@ from openkam.publish.text import one_line
 from openkam.publish.theme import shade
 
 _NARROW: Final = 600.0
+_NEAR: Final = (0.1, 0.2, 0.3, 0.5)
+"""The same for names beside a line that bows out at the right: near its start, so that it is plain whose it is."""
+_BESIDE: Final = 44.0
 _ALONG: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 """Where along a line its name may stand, the best first."""
 _LINKS: Final = {
@@ -122,13 +125,14 @@ def _said(link: TreeLink, points: tuple[Point, ...], taken: list[Box], places: P
     if not link.label:
         return ()
     beside = points[1][0] == points[2][0] and points[0][0] < points[1][0]
-    for outside, share in (*((beside, share) for share in _ALONG[:3]), *((False, share) for share in _ALONG)):
+    tint = _LINKS[link.kind].stroke
+    for outside, share in (*((beside, share) for share in _NEAR), *((False, share) for share in _ALONG)):
         x, y = _at(points, share)
         if outside:
-            x = points[0][0] + 42
-            shapes: tuple[Shape, ...] = line(x, y + 3.5, link.label, room=places.wide - x - 2, size=10, tint="ink-2")
+            x = points[0][0] + _BESIDE
+            shapes: tuple[Shape, ...] = line(x, y + 3.5, link.label, room=places.wide - x - 2, size=10, tint=tint)
         else:
-            shapes = label(x, y + 3.5, link.label, room=110, size=10)
+            shapes = label(x, y + 3.5, link.label, room=110, size=10, tint=tint)
         boxes = [extent(shape) for shape in shapes if isinstance(shape, Words)]
         inside = all(box[0] >= 0 and box[2] <= places.wide for box in boxes)
         if boxes and inside and not any(_meet(boxes[0], other) for other in taken):
@@ -154,18 +158,23 @@ def _at(points: tuple[Point, ...], share: float) -> Point:
 
 
 def _bow(places: Places, link: TreeLink, number: int) -> tuple[Point, ...]:
+    """A curve from box to box; lines that would share a way or an end stand a little apart."""
     ax, ay, aw, ah = places.at[link.source]
     bx, by, bw, bh = places.at[link.target]
-    if abs(ax - bx) < min(aw, bw) * 0.5:
+    aside = (number % 3 - 1) * 8.0
+    start, end = ay + ah / 2 + aside, by + bh / 2 + aside
+    if abs(ax + aw - bx - bw) < 1 or abs(ax - bx) < min(aw, bw) * 0.5:
         # In one column: out at the right and back in at the right.
-        x = min(places.wide - 2, max(ax + aw, bx + bw) + 22 + min(22.0, abs(ay - by) * 0.1))
-        return (ax + aw, ay + ah / 2), (x, ay + ah / 2), (x, by + bh / 2), (bx + bw, by + bh / 2)
+        lane = 18 + number % 4 * 7 + min(14.0, abs(ay - by) * 0.1)
+        x = min(places.wide - 2, max(ax + aw, bx + bw) + lane)
+        return (ax + aw, start), (x, start), (x, end), (bx + bw, end)
     first, second = (ax + aw, bx) if ax < bx else (ax, bx + bw)
     middle = (first + second) / 2
-    if abs(ay - by) < 4 and abs(second - first) > 60:
-        low = ay + ah + 12 + number % 3 * 8
-        return (ax + aw / 2, ay + ah), (ax + aw / 2, low), (bx + bw / 2, low), (bx + bw / 2, by + bh)
-    return (first, ay + ah / 2), (middle, ay + ah / 2), (middle, by + bh / 2), (second, by + bh / 2)
+    if abs(ay - by) < 4:
+        low = ay + ah + 14 + number % 3 * 8
+        out, back = ax + aw / 2 + aside, bx + bw / 2 + aside
+        return (out, ay + ah), (out, low), (back, low), (back, by + bh)
+    return (first, start), (middle, start), (middle, end), (second, end)
 
 
 def _legend(tree: Tree) -> list[Entry]:

@@ -20,6 +20,7 @@ _HEIGHTS: Final = (40.0, 54.0)
 """Of a node with up to two lines, and with three."""
 _BETWEEN: Final = 34.0
 _DOWN: Final = (112.0, 168.0)
+_INSET: Final = 20.0
 _STACKED: Final = 2
 """More leaves than this under one node stand under one another, so that a chart of a company fits a page."""
 
@@ -130,59 +131,95 @@ def _ordered(roots: list[str], children: dict[str, list[str]]) -> Iterator[str]:
 
 
 def down(tree: Tree, wide: float) -> Places:
-    """Roots above; the leaves of one node stand under one another if they are several."""
+    """Roots above; the leaves of one node stand under one another if they are several.
+
+    A chart that is still too wide keeps its upper levels side by side and sets all below as outlines; where not even
+    the roots and their heads fit, the whole is one outline.
+    """
     roots, children = family(tree)
     depths = _depths(roots, children)
-    slots = sum(_slots(key, children) for key in roots)
+    fitting = (wide - 40) / (_DOWN[0] + 14)
+    levels = max(depths.values())
+    slots = _slots(roots, children, depths, levels)
+    while slots > fitting and levels > 0:
+        levels -= 1
+        slots = _slots(roots, children, depths, levels)
+    if slots > fitting:
+        return outline(tree, wide)
     box = min(_DOWN[1], max(_DOWN[0], (wide - 40) / max(1, slots) - 14))
+    tall = _box_tall(tree, box)
     made = Places(max(wide, slots * (box + 14) + 40))
-    step = _LINE + 30
+    step = tall + 30
+    hanging = {key for key in children if _hangs(key, children, depths, levels)}
+    hung = {key for parent in hanging for child in children[parent] for key in _under(child, children)}
     lefts: dict[str, float] = {}
     next_slot = (made.wide - slots * (box + 14)) / 2 + 7
     for key in _ordered(roots, children):
-        if _hang(key, children):
+        if key in hung:
+            continue
+        if key in hanging or not children[key]:
             lefts[key] = next_slot
             next_slot += box + 14
-        elif children[key]:
+        else:
             below = children[key]
             lefts[key] = (lefts[below[0]] + lefts[below[-1]]) / 2
-        elif not _hung(key, tree, children):
-            lefts[key] = next_slot
-            next_slot += box + 14
     for key in [node.id for node in tree.nodes]:
         if key in lefts:
-            made.at[key] = (lefts[key], 4 + depths[key] * step, box, _LINE)
-    for key, below in children.items():
-        if below:
-            _connect(made, key, below, box, step, hang=_hang(key, children))
+            made.at[key] = (lefts[key], 4 + depths[key] * step, box, tall)
+    for key in lefts:
+        if key in hanging:
+            _hang(made, key, children)
+        elif children[key]:
+            _connect(made, key, children[key], step)
     made.tall = max(top + tall for _x, top, _w, tall in made.at.values()) + 4
     return made
 
 
-def _hang(key: str, children: dict[str, list[str]]) -> bool:
+def _box_tall(tree: Tree, box: float) -> float:
+    """The height of a box: with room for a second line where names need one."""
+    room = box - 18 - _INSET
+    long = any(node.detail and px(node.label, 11.5, 500) > room - px(node.value, 10, 600) for node in tree.nodes)
+    return _HEIGHTS[1] if long else _LINE
+
+
+def _hangs(key: str, children: dict[str, list[str]], depths: dict[str, int], levels: int) -> bool:
+    """Whether what is under a node stands under one another: many leaves, or whatever lies below the last level."""
     below = children[key]
-    return len(below) > _STACKED and not any(children[child] for child in below)
+    many = len(below) > _STACKED and not any(children[child] for child in below)
+    return bool(below) and (many or depths[key] >= levels)
 
 
-def _hung(key: str, tree: Tree, children: dict[str, list[str]]) -> bool:
-    return any(key in below and _hang(parent, children) for parent, below in children.items())
+def _slots(roots: list[str], children: dict[str, list[str]], depths: dict[str, int], levels: int) -> int:
+    """How many boxes stand side by side if only so many levels below the roots do."""
+    count, todo = 0, list(roots)
+    while todo:
+        key = todo.pop()
+        if not children[key] or _hangs(key, children, depths, levels):
+            count += 1
+        else:
+            todo.extend(children[key])
+    return count
 
 
-def _slots(key: str, children: dict[str, list[str]]) -> int:
-    if _hang(key, children) or not children[key]:
-        return 1
-    return sum(_slots(child, children) for child in children[key])
+def _hang(made: Places, key: str, children: dict[str, list[str]]) -> None:
+    """All that is under a node, one box a line, set in by its depth."""
+    x, top, box, tall = made.at[key]
+    below = _depths([key], children)
+    inset = min(_INSET, (box - 72) / max(1, max(below.values())))
+    y = top + tall + 20
+    todo = [(child, key) for child in reversed(children[key])]
+    while todo:
+        child, parent = todo.pop()
+        left = x + below[child] * inset
+        made.at[child] = (left, y, x + box - left, tall)
+        spine, start = made.at[parent][0] + min(8.0, inset * 0.4), made.at[parent][1] + tall
+        made.lines.append(((spine, start), (spine, y + tall / 2), (left, y + tall / 2)))
+        todo.extend((one, child) for one in reversed(children[child]))
+        y += tall + 8
 
 
-def _connect(made: Places, key: str, below: list[str], box: float, step: float, *, hang: bool) -> None:
-    x, top, _wide, tall = made.at[key]
-    if hang:
-        spine = x + 8
-        for number, child in enumerate(below):
-            y = top + step + number * (_LINE + 8) - 10
-            made.at[child] = (x + 20, y, box - 20, _LINE)
-            made.lines.append(((spine, top + tall), (spine, y + _LINE / 2), (x + 20, y + _LINE / 2)))
-        return
+def _connect(made: Places, key: str, below: list[str], step: float) -> None:
+    x, top, box, tall = made.at[key]
     turn = top + tall + (step - tall) / 2
     for child in below:
         cx, cy = made.at[child][0] + box / 2, made.at[child][1]
@@ -196,18 +233,20 @@ def outline(tree: Tree, wide: float) -> Places:
     made = Places(wide)
     y = 26.0 if tree.kind == "functions" and (tree.near_label or tree.far_label) else 4.0
     inset = min(18.0, wide * 0.4 / max(1, max(depths.values())))
-    margin = min(link_room(tree), wide * 0.3)
+    margin = min(link_room(tree), wide * 0.34)
+    deepest = wide - 1 - max(depths.values()) * inset - margin
+    tall = _box_tall(tree, deepest)
     todo = list(reversed(roots))
     while todo:
         key = todo.pop()
         left = 1 + depths[key] * inset
-        made.at[key] = (left, y, wide - left - margin, _LINE)
+        made.at[key] = (left, y, wide - left - margin, tall)
         todo.extend(reversed(children[key]))
-        y += _LINE + 6
+        y += tall + 6
     for key, below in children.items():
         for child in below:
-            x, top = made.at[key][0] + 7, made.at[key][1] + _LINE
-            middle = made.at[child][1] + _LINE / 2
+            x, top = made.at[key][0] + 7, made.at[key][1] + tall
+            middle = made.at[child][1] + tall / 2
             made.lines.append(((x, top), (x, middle), (made.at[child][0], middle)))
     made.tall = y - 2
     return made

@@ -125,14 +125,17 @@ def test_empty_pictures_make_a_deck(tmp_path: Path) -> None:
     assert said.count("Nothing to draw yet.") == len(SAMPLES)
 
 
-def test_each_picture_has_a_sheet_with_its_rows_and_no_chart(tmp_path: Path) -> None:
+def test_each_picture_has_a_sheet_with_its_rows_and_a_chart_only_where_excel_has_one(tmp_path: Path) -> None:
     path = build_workbook(tmp_path / "b.xlsx", report(), language="en", title="Pictures")
     book = openpyxl.load_workbook(path)
-    assert len(book.worksheets) == len(SAMPLES) + 1
-    for sheet, make in zip(book.worksheets, SAMPLES.values(), strict=False):
+    listed = [sheet for sheet in book.worksheets if sheet["A4"].value == "Name"]
+    assert len(listed) == len(SAMPLES)
+    for sheet, make in zip(listed, SAMPLES.values(), strict=True):
         block = make()
         assert sheet["A1"].value == block.title
         assert sheet["A2"].value == block.subtitle
         assert [sheet["A5"].value, sheet["B5"].value, sheet["A6"].value] == ["One", 1.5, blocks.NASTY]
-        assert not sheet._charts
+        assert len(sheet._charts) == (block.type == "gantt")
+    gridded = [sheet["A1"].value for sheet in book.worksheets if sheet not in listed][:-1]
+    assert gridded == [make().title for make in SAMPLES.values() if make().type in ("grid", "house")]
     assert METHOD in [row[0].value for row in book.worksheets[-1].iter_rows()]

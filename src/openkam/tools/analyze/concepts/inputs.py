@@ -66,15 +66,15 @@ class ConceptInputs(ToolModel):
 
     functions: Annotated[
         tuple[ChartFunction, ...],
-        Field(min_length=1, max_length=60),
+        Field(min_length=1, max_length=100),
         Label(gettext_lazy("Functions"), help=gettext_lazy("What must be done, one line each, and ways to do it.")),
     ]
     incompatible: Annotated[
         tuple[Incompatible, ...],
-        Field(max_length=2000),
+        Field(max_length=5000),
         Label(gettext_lazy("Incompatible pairs"), help=gettext_lazy("Two means that exclude each other, and why.")),
     ] = ()
-    concepts: Annotated[tuple[ConceptInput, ...], Field(max_length=50), Label(gettext_lazy("Concepts"))] = ()
+    concepts: Annotated[tuple[ConceptInput, ...], Field(max_length=100), Label(gettext_lazy("Concepts"))] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

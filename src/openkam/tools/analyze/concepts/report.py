@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Working
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.analyze.concepts.pictures import concept_table, grid
 from openkam.tools.analyze.concepts.result import ConceptsResult
 from openkam.tools.analyze.concepts.wording import clash_texts, count_text, means_names
 
-NAMED = 12
-"""So many unpicked means are named in a sentence; the table has them all."""
+FAULTS_SAID = 12
+"""So many faults of concepts are said one by one; the table of concepts has every concept."""
 
 
 def report(result: ConceptsResult) -> Report:
@@ -47,7 +48,7 @@ def finding(result: ConceptsResult) -> str:
 
 
 def _more_findings(result: ConceptsResult) -> tuple[Finding, ...]:
-    """One sentence per concept at fault, then what has not been tried."""
+    """One sentence per fault of a concept, the first of many, then what has not been tried."""
     found: list[Finding] = []
     name = {row.id: row.name for row in result.concepts}
     function = {row.id: row.name for row in result.functions}
@@ -57,15 +58,23 @@ def _more_findings(result: ConceptsResult) -> tuple[Finding, ...]:
             text = _("{concept} cannot be built as picked: {pairs}").format(concept=name[row.concept], pairs=pairs)
             found.append(Finding(id=f"concepts-clash-{row.concept}", text=text, tone="neg"))
         if row.missing:
-            missing = _(", ").join(function[key] for key in row.missing)
+            missing = listed(function[key] for key in row.missing)
             text = _("{concept} is not complete; no means is picked for: {functions}")
             text = text.format(concept=name[row.concept], functions=missing)
             found.append(Finding(id=f"concepts-missing-{row.concept}", text=text, tone="mark"))
         if row.same_as:
             text = _("{concept} has the very same picks as {others}").format(
-                concept=name[row.concept], others=_(", ").join(name[key] for key in row.same_as)
+                concept=name[row.concept], others=listed(name[key] for key in row.same_as)
             )
             found.append(Finding(id=f"concepts-same-{row.concept}", text=text, tone="mark"))
+    left_out = len(found) - FAULTS_SAID
+    if left_out > 0:
+        text = ngettext(
+            "{count} more such fault is in the concepts; the table of concepts has the picks of every one.",
+            "{count} more such faults are in the concepts; the table of concepts has the picks of every one.",
+            left_out,
+        ).format(count=format_number(left_out))
+        found = [*found[:FAULTS_SAID], Finding(id="concepts-more", text=text, tone="mark")]
     return (*found, *_untried(result))
 
 
@@ -86,20 +95,13 @@ def _untried(result: ConceptsResult) -> tuple[Finding, ...]:
         ).format(
             count=format_number(len(open_ones)),
             coverage=format_percent(result.coverage_pct, 0),
-            names=_named(open_ones),
+            names=listed(open_ones),
         )
         found.append(Finding(id="concepts-unpicked", text=text))
     if blocked:
         text = _("These means exclude every means of some other function, so that no concept can have them: {names}")
-        found.append(Finding(id="concepts-blocked", text=text.format(names=_named(blocked)), tone="mark"))
+        found.append(Finding(id="concepts-blocked", text=text.format(names=listed(blocked)), tone="mark"))
     return tuple(found)
-
-
-def _named(names: list[str]) -> str:
-    shown = _(", ").join(names[:NAMED])
-    if len(names) <= NAMED:
-        return shown
-    return _("{names} and {count} more").format(names=shown, count=format_number(len(names) - NAMED))
 
 
 def _working(result: ConceptsResult) -> Working:

@@ -110,10 +110,10 @@ class FunctionInputs(ToolModel):
     currency: Annotated[
         str, Field(max_length=20), Label(gettext_lazy("Currency"), help=gettext_lazy("Or any unit of cost."))
     ] = ""
-    ctqs: Annotated[tuple[CtqRef, ...], Field(max_length=200), Label(gettext_lazy("CTQs"))] = ()
-    functions: Annotated[tuple[Function, ...], Field(min_length=1, max_length=500), Label(gettext_lazy("Functions"))]
-    components: Annotated[tuple[Component, ...], Field(max_length=500), Label(gettext_lazy("Components"))] = ()
-    allocations: Annotated[tuple[Allocation, ...], Field(max_length=5000), Label(gettext_lazy("Allocations"))] = ()
+    ctqs: Annotated[tuple[CtqRef, ...], Field(max_length=1000), Label(gettext_lazy("CTQs"))] = ()
+    functions: Annotated[tuple[Function, ...], Field(min_length=1, max_length=5000), Label(gettext_lazy("Functions"))]
+    components: Annotated[tuple[Component, ...], Field(max_length=5000), Label(gettext_lazy("Components"))] = ()
+    allocations: Annotated[tuple[Allocation, ...], Field(max_length=50_000), Label(gettext_lazy("Allocations"))] = ()
     low_index: Annotated[
         float,
         Field(gt=0, le=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Finding, Note, Report, Term, Working
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_compact, format_number
 from openkam.tools.analyze.functions.pictures import (
     allocation_table,
@@ -77,7 +78,7 @@ def _gaps(result: FunctionsResult) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             id=f"functions-{row.gap.replace('_', '-')}",
-            text=texts[row.gap].format(names=_(", ").join(names[prefix.get(row.gap, "") + key] for key in row.ids)),
+            text=texts[row.gap].format(names=listed(names[prefix.get(row.gap, "") + key] for key in row.ids)),
             tone="mark",
         )
         for row in result.diagnostics
@@ -150,7 +151,7 @@ def notes(result: FunctionsResult) -> tuple[Note, ...]:
     )
     for gap, text in unknown:
         if ids := result.gap(gap):
-            joined = _(", ").join(names[key] for key in ids)
+            joined = listed(names[key] for key in ids)
             out.append(Note(id=f"functions-{gap.replace('_', '-')}", kind="unknown", text=text.format(names=joined)))
     text = _(
         "Value index = worth ÷ cost; a function below {limit} is a candidate, sorted by cost − worth. The index of the "

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from openkam.core.errors import InvalidInput, Place
 from openkam.core.i18n import gettext as _
+from openkam.core.naming import listed
 from openkam.tools.analyze.process_map import graph, maths
 from openkam.tools.analyze.process_map.inputs import MapStep, ProcessInputs, Queue, StepFlow, ValueClass
 from openkam.tools.analyze.process_map.result import (
@@ -167,7 +168,7 @@ def _visits(inputs: ProcessInputs, flows: tuple[StepFlow, ...]) -> dict[str, flo
         names = {row.id: row.name for row in inputs.steps}
         raise InvalidInput(
             _("From these steps a unit never comes to an end: {steps}.").format(
-                steps=_(", ").join(names[key] for key in stuck)
+                steps=listed(names[key] for key in stuck)
             ),
             remedy=_("Give a flow that leads on a probability above 0."),
             place=Place(field="flows"),

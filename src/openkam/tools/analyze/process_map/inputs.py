@@ -145,8 +145,8 @@ class ProcessInputs(ToolModel):
     unit: Annotated[Unit, Label(gettext_lazy("Time unit"), choices=UNITS)] = "minutes"
     sipoc: Annotated[Sipoc, Label(gettext_lazy("SIPOC"))] = Sipoc()
     lanes: Annotated[tuple[Lane, ...], Field(min_length=1, max_length=50), Label(gettext_lazy("Lanes"))]
-    steps: Annotated[tuple[MapStep, ...], Field(min_length=1, max_length=500), Label(gettext_lazy("Steps"))]
-    flows: Annotated[tuple[StepFlow, ...], Field(max_length=2000), Label(gettext_lazy("Flows"))] = ()
+    steps: Annotated[tuple[MapStep, ...], Field(min_length=1, max_length=2000), Label(gettext_lazy("Steps"))]
+    flows: Annotated[tuple[StepFlow, ...], Field(max_length=8000), Label(gettext_lazy("Flows"))] = ()
     little: Annotated[Little, Label(gettext_lazy("Little's law"))] = Little()
     queues: Annotated[tuple[Queue, ...], Field(max_length=50), Label(gettext_lazy("Queues"))] = ()
 
@@ -192,8 +192,11 @@ class ProcessInputs(ToolModel):
                 )
 
     def _check_probabilities(self) -> None:
+        leaving: dict[str, list[float | None]] = {}
+        for flow in self.flows:
+            leaving.setdefault(flow.source, []).append(flow.probability)
         for step in self.steps:
-            shares = [row.probability for row in self.flows if row.source == step.id]
+            shares = leaving.get(step.id, [])
             known = [share for share in shares if share is not None]
             total = sum(known)
             if known and len(known) == len(shares) and abs(total - 1) > 1e-6:

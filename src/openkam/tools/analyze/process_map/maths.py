@@ -56,13 +56,15 @@ def never_ends(nodes: Sequence[str], shares: Mapping[tuple[str, str], float]) ->
     """The nodes from which no way with a probability above 10⁻⁹ leads to a last node."""
     leaving = {source for source, _target in shares}
     ending = {node for node in nodes if node not in leaving}
-    grown = True
-    while grown:
-        more = {
-            source for (source, target), share in shares.items() if share > _NO_CHANCE and target in ending
-        } - ending
-        ending |= more
-        grown = bool(more)
+    before: dict[str, list[str]] = {}
+    for (source, target), share in shares.items():
+        if share > _NO_CHANCE:
+            before.setdefault(target, []).append(source)
+    waiting = list(ending)
+    while waiting:
+        more = [source for source in before.get(waiting.pop(), ()) if source not in ending]
+        ending.update(more)
+        waiting += more
     return [node for node in nodes if node not in ending]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Finding, Note, Report
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.analyze.process_map.pictures import lanes, sipoc_table, step_table
 from openkam.tools.analyze.process_map.result import ProcessResult
@@ -103,7 +104,7 @@ def _growing(result: ProcessResult) -> str:
     if not growing:
         return ""
     return _("These queues grow without end, since more arrives than can be served: {queues}").format(
-        queues=_(", ").join(growing)
+        queues=listed(growing)
     )
 
 
@@ -128,7 +129,7 @@ def _unknown_notes(result: ProcessResult) -> tuple[Note, ...]:
         Note(
             id=f"process-unknown-{key}",
             kind="unknown",
-            text=text.format(steps=_(", ").join(names[step] for step in steps)),
+            text=text.format(steps=listed(names[step] for step in steps)),
         )
         for key, text, steps in (
             ("times", times, result.unknown_times),

@@ -33,7 +33,7 @@ DRAWN_ELSEWHERE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def example() -> ProcessInputs:
-    inputs = json.loads((HERE / "example.json").read_text())["inputs"]
+    inputs = json.loads((HERE / "testdata/complaint.json").read_text())["inputs"]
     flows = [
         {"id": "f-1", "source": "log", "target": "triage", "label": "every complaint"},
         {"id": "f-2", "source": "triage", "target": "approve", "probability": 0.9},
@@ -62,7 +62,7 @@ def test_every_step_and_flow_is_drawn() -> None:
     assert {"log", "triage", "approve", "fulfil", "desk", "quality", "manager", "f-1", "f-2", "f-3"} <= drawn
 
 
-words = st.text(min_size=1, max_size=12).filter(lambda text: all(c.isprintable() for c in text))
+words = st.text(min_size=1, max_size=12).filter(lambda text: all(c.isprintable() for c in text) and text.strip())
 
 
 @given(st.lists(words, min_size=2, max_size=5, unique=True), words, words)

@@ -12,11 +12,13 @@ from hypothesis import given, settings, strategies as st
 
 from openkam.core.blocks import Finding, Lanes, Note, Table, Working
 from openkam.core.errors import InvalidInput
+from openkam.tools import shape
 from openkam.tools.analyze.process_map import TOOL, ProcessResult, maths
 from openkam.tools.analyze.process_map.report import finding
 
 HERE = Path(__file__).parent
 VECTORS = {row["id"]: row for row in json.loads((HERE / "testdata" / "vectors.json").read_text())["vectors"]}
+COMPLAINT = json.loads((HERE / "testdata/complaint.json").read_text())
 LANES = [{"id": "desk", "name": "Service desk"}, {"id": "plant", "name": "Plant"}]
 
 
@@ -223,8 +225,21 @@ def test_what_is_refused_is_named(change: dict[str, object], message: str) -> No
         TOOL.run({"lanes": LANES, "steps": [step("a"), step("b"), step("c")], "flows": [], **change})
 
 
+def test_acme_stamping() -> None:
+    """Rother and Shook (1999): 23.6 days in all, 188 seconds of work; two shifts of 27,600 seconds are a day."""
+    assert shape.faults(TOOL) == []
+    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    assert round(result.lead_time or 0, 1) == 23.6
+    assert round((result.value_adding_time or 0) * 2 * 27_600) == 188
+
+
+def test_a_complaint_worked_by_hand() -> None:
+    result = TOOL.run(COMPLAINT["inputs"]).model_dump(mode="json")
+    assert list(shape.differences(COMPLAINT["expected"], result, COMPLAINT["tolerance"])) == []
+
+
 def test_report_draws_the_lanes_and_shows_the_sum() -> None:
-    blocks = TOOL.report(TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"]))
+    blocks = TOOL.report(TOOL.run(COMPLAINT["inputs"]))
     picture = next(block for block in blocks if isinstance(block, Lanes))
     assert [row.tone for row in picture.steps] == ["pos", "pos", "neg", "pos"]
     assert all(row.critical for row in picture.steps)
@@ -289,5 +304,5 @@ def test_the_order_of_rows_changes_no_sum(
 
 
 def test_result_survives_its_json() -> None:
-    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    result = TOOL.run(COMPLAINT["inputs"])
     assert ProcessResult.model_validate_json(result.model_dump_json()) == result

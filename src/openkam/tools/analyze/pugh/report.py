@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Finding, Note, Report, Term, Working
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number
 from openkam.tools.analyze.pugh.inputs import PughResult, Screening, Sign
 from openkam.tools.analyze.pugh.tables import (
@@ -43,10 +44,10 @@ def report(result: PughResult) -> Report:
     return (*blocks, *notes(result))
 
 
-def listed(result: PughResult, ids: tuple[str, ...]) -> str:
+def leaders_text(result: PughResult, ids: tuple[str, ...]) -> str:
     """The names of some concepts, as one text."""
     name = concept_names(result)
-    return _(", ").join(name[key] for key in ids)
+    return listed(name[key] for key in ids)
 
 
 def finding(result: PughResult, screening: Screening) -> str:
@@ -55,7 +56,7 @@ def finding(result: PughResult, screening: Screening) -> str:
     leader = screening.score(screening.leaders[0])
     if len(screening.leaders) > 1:
         return _("{names} tie at net {net} against the datum {datum}").format(
-            names=listed(result, screening.leaders), net=format_number(leader.net, plus=True), datum=datum
+            names=leaders_text(result, screening.leaders), net=format_number(leader.net, plus=True), datum=datum
         )
     if leader.is_datum:
         return _("No fully rated concept is better on balance than the datum {datum}").format(datum=datum)
@@ -77,7 +78,9 @@ def _second_thoughts(result: PughResult) -> tuple[Finding, ...]:
         texts.append(
             (
                 "weighted",
-                text.format(weighted=listed(result, first.weighted_leaders), plain=listed(result, first.leaders)),
+                text.format(
+                    weighted=leaders_text(result, first.weighted_leaders), plain=leaders_text(result, first.leaders)
+                ),
             )
         )
     if result.second and result.second.leaders != first.leaders:
@@ -87,8 +90,8 @@ def _second_thoughts(result: PughResult) -> tuple[Finding, ...]:
                 "second",
                 text.format(
                     datum=concept_names(result)[result.second.datum],
-                    second=listed(result, result.second.leaders),
-                    first=listed(result, first.leaders),
+                    second=leaders_text(result, result.second.leaders),
+                    first=leaders_text(result, first.leaders),
                 ),
             )
         )
@@ -105,7 +108,7 @@ def _second_thoughts(result: PughResult) -> tuple[Finding, ...]:
     if result.unbeaten:
         criterion = criterion_names(result)
         text = _("No concept is better than the datum on: {criteria}; look for an idea there")
-        texts.append(("unbeaten", text.format(criteria=_(", ").join(criterion[key] for key in result.unbeaten))))
+        texts.append(("unbeaten", text.format(criteria=listed(criterion[key] for key in result.unbeaten))))
     return tuple(Finding(id=f"pugh-{key}", text=text) for key, text in texts)
 
 
@@ -164,7 +167,7 @@ def notes(result: PughResult) -> tuple[Note, ...]:
     open_ones = tuple(row.id for row in result.first.scores if row.rank is None and row.net_high >= best)
     if open_ones:
         text = _("Once rated in full, these could still lead or draw level: {names}.")
-        out.append(Note(id="pugh-open", kind="warning", text=text.format(names=listed(result, open_ones))))
+        out.append(Note(id="pugh-open", kind="warning", text=text.format(names=leaders_text(result, open_ones))))
     if result.second and result.second.origin == "derived":
         text = _(
             "The second round is derived: unlike signs give the direction, and two S are the same; two like pluses or "

@@ -87,7 +87,7 @@ def _methods(result: MatrixResult) -> list[Note]:
         )
     out = [Note(id="matrix-method", kind="method", text=sentences(text, rule))]
     if result.strong_left:
-        text = _("Strong is drawn on the left: the axis shows theirs ÷ ours. The classes come from the values.")
+        text = _("Strong is drawn on the left: the axis grows to the left. The classes come from the values.")
         out.append(Note(id="matrix-strong-left", kind="method", text=text))
     if any(row.chances for row in result.accounts):
         text = _(

@@ -61,7 +61,7 @@ def figure(result: MatrixResult) -> Figure:
         kind="matrix",
         title=finding(result),
         subtitle=subtitle(result),
-        x=Axis(label=strength_axis(result), kind="ratio"),
+        x=Axis(label=strength_axis(result), kind="ratio", reversed=result.strong_left),
         y=Axis(label=_("Attractiveness"), unit=_("1–10")),
         series=(
             Series(
@@ -69,7 +69,7 @@ def figure(result: MatrixResult) -> Figure:
             ),
         ),
         lines=(
-            Line(axis="x", value=_across(result, result.strength_line), label=strength_line_label(result)),
+            Line(axis="x", value=result.strength_line, label=strength_line_label(result)),
             Line(axis="y", value=result.line or 0, label=line_label(result)),
         ),
         regions=tuple(_region(result, kind) for kind in KINDS),
@@ -85,16 +85,11 @@ def _drawn(placed: list[Placed]) -> list[Placed]:
     return [row for row in placed if row.account in chosen]
 
 
-def _across(result: MatrixResult, strength: float) -> float:
-    """Where a strength is drawn. Strong on the left draws theirs ÷ ours, so that the axis still grows to the right."""
-    return 1 / strength if result.strong_left else strength
-
-
 def _point(result: MatrixResult, row: Placed) -> Point:
     was = row.trail[-1] if row.trail else None
     kind: Class = row.kind or "o"
     return Point(
-        x=_across(result, row.strength or 1),
+        x=row.strength or 1,
         y=row.attractiveness or 0,
         label=label(row),
         id=row.account,
@@ -102,21 +97,20 @@ def _point(result: MatrixResult, row: Placed) -> Point:
         tone=kind,
         letter=kind.upper(),
         borderline=row.borderline,
-        was=(_across(result, was.strength), was.attractiveness) if was else None,
+        was=(was.strength, was.attractiveness) if was else None,
     )
 
 
 def _region(result: MatrixResult, kind: Class) -> Region:
     strong, attractive = kind in ("k", "m"), kind in ("k", "d")
-    right = strong != result.strong_left
-    x, y = _across(result, result.strength_line), result.line
+    x, y = result.strength_line, result.line
     text = _("{kind} · {count}").format(kind=class_label(kind), count=format_number(result.of(kind).accounts))
     return Region(
         key=kind,
         label=text,
         detail=advice(kind),
-        x0=x if right else None,
-        x1=None if right else x,
+        x0=x if strong else None,
+        x1=None if strong else x,
         y0=y if attractive else None,
         y1=None if attractive else y,
         tone=kind,

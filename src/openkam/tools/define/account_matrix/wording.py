@@ -106,9 +106,7 @@ def strength_line_label(result: MatrixResult) -> str:
 
 
 def strength_axis(result: MatrixResult) -> str:
-    """What stands on the horizontal axis; turned over where strong is on the left."""
-    if result.strong_left:
-        return _("Midpoint ÷ ours") if result.against == "midpoint" else _("Best rival ÷ ours")
+    """What stands on the horizontal axis, whichever way it grows."""
     if result.against == "midpoint":
         return _("Relative strength: ours ÷ midpoint")
     return _("Relative strength: ours ÷ best rival")
