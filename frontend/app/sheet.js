@@ -1,6 +1,11 @@
 // Grids that work like a spreadsheet: arrow keys and Enter move, a pasted block fills cells, rows can be added.
-const cells = (row) => [...row.querySelectorAll("td > :is(input, select)")];
-const rows = (sheet) => [...sheet.tBodies[0].rows];
+// A row may carry grids of its own in the table row below it (.more); they are sheets like any other.
+const FIELD = ":is(input, select, textarea)";
+const CELL = `table[data-sheet] > tbody > tr > td > ${FIELD}`;
+const NAMED = ["name", "id", "data-sheet", "aria-labelledby"];
+
+const cells = (row) => [...row.querySelectorAll(`:scope > td > ${FIELD}`)];
+const rows = (sheet) => [...sheet.tBodies[0].rows].filter((row) => "row" in row.dataset);
 
 function place(cell) {
   const row = cell.closest("tr");
@@ -18,38 +23,88 @@ function move(cell, byRows, byColumns) {
   return true;
 }
 
-// A new row is the last one with its number raised and nothing in it.
+function empty(cell) {
+  cell.removeAttribute("aria-invalid");
+  if (cell.type === "checkbox") cell.checked = cell.defaultChecked;
+  else if (cell.tagName === "SELECT") cell.selectedIndex = 0;
+  else cell.value = "";
+}
+
+// A new row is the last one, with what lies below it, its number raised and nothing in it.
 function addRow(sheet) {
+  const count = rows(sheet).length;
   const last = rows(sheet).at(-1);
-  const made = last.cloneNode(true);
-  const from = `${sheet.dataset.sheet}.${rows(sheet).length - 1}.`;
-  const to = `${sheet.dataset.sheet}.${rows(sheet).length}.`;
-  for (const cell of cells(made)) {
-    cell.name = cell.name.replace(from, to);
-    cell.id = cell.id.replace(from, to);
-    cell.removeAttribute("aria-invalid");
-    if (cell.type === "checkbox") cell.checked = false;
-    else if (cell.tagName === "SELECT") cell.selectedIndex = 0;
-    else cell.value = "";
+  const more = last.nextElementSibling;
+  const made = [last, ...(more?.classList.contains("more") ? [more] : [])].map((row) => row.cloneNode(true));
+  const from = `${sheet.dataset.sheet}.${count - 1}.`;
+  const to = `${sheet.dataset.sheet}.${count}.`;
+  for (const row of made) {
+    for (const inner of row.querySelectorAll("table[data-sheet]")) {
+      const kept = rows(inner)[1];
+      while (kept?.nextElementSibling) kept.nextElementSibling.remove();
+      kept?.remove();
+    }
+    for (const part of row.querySelectorAll(NAMED.map((name) => `[${name}]`).join())) {
+      for (const name of NAMED) {
+        const value = part.getAttribute(name);
+        if (value) part.setAttribute(name, value.replace(from, to));
+      }
+    }
+    row.querySelectorAll(FIELD).forEach(empty);
+    row.querySelectorAll("details").forEach((part) => (part.open = false));
   }
-  sheet.tBodies[0].append(made);
-  return made;
+  made[0].querySelector("th.at").textContent = count + 1;
+  sheet.tBodies[0].append(...made);
+  return made[0];
+}
+
+// Spreadsheets write days as 2024/1/5, 2024.1.5 or 2024年1月5日; a date field takes 2024-01-05 alone.
+function day(typed) {
+  const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(typed);
+  return parts ? [parts[1], parts[2].padStart(2, "0"), parts[3].padStart(2, "0")].join("-") : "";
 }
 
 function put(cell, text) {
   const typed = text.trim();
+  let known = true;
   if (cell.type === "checkbox") cell.checked = /^(true|yes|1|x|✓|是)$/i.test(typed);
   else if (cell.tagName === "SELECT") {
     const wanted = typed.toLowerCase();
     const found = [...cell.options].find((one) => [one.value, one.text].some((name) => name.toLowerCase() === wanted));
     if (found) cell.value = found.value;
-    cell.setAttribute("aria-invalid", String(Boolean(typed) && !found));
-  } else cell.value = typed;
+    known = Boolean(found);
+  } else {
+    cell.value = cell.type === "date" ? day(typed) : typed;
+    known = cell.type !== "date" || Boolean(cell.value);
+  }
+  if (typed && !known) cell.setAttribute("aria-invalid", "true");
+  else cell.removeAttribute("aria-invalid");
 }
 
-function paste(cell, text) {
+// Rows of cells; a cell that holds tabs or lines stands in double quotes.
+export function blockOf(text) {
+  const block = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))([\t\n]|$)/y;
+  const plain = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  for (let end = false; !end; ) {
+    const [, quoted, bare, after] = cell.exec(plain);
+    block.at(-1).push(quoted === undefined ? bare : quoted.replaceAll('""', '"'));
+    if (after === "\n") block.push([]);
+    end = !after;
+  }
+  return block;
+}
+
+// One row or one column of plain values pasted into a list becomes that list; lists of lists take any block.
+function isForOneCell(cell, block) {
+  if (cell.dataset.list === "rows") return true;
+  const values = block.flat();
+  const inLine = block.length === 1 || block.every((line) => line.length === 1);
+  return cell.dataset.list === "one" && inLine && !values.some((value) => /[,;、，；\n]/.test(value));
+}
+
+function paste(cell, block) {
   const { sheet, down, across } = place(cell);
-  const block = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
   block.forEach((line, at) => {
     const row = rows(sheet)[down + at] ?? addRow(sheet);
     const room = cells(row);
@@ -61,17 +116,20 @@ function paste(cell, text) {
 
 const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
-// Inside a text the arrows to the side move the cursor until it stands at the end.
-function atEdge(cell, step) {
-  if (cell.type !== "text") return true;
-  if (cell.selectionStart !== cell.selectionEnd) return cell.selectionEnd - cell.selectionStart === cell.value.length;
-  return step > 0 ? cell.selectionStart === cell.value.length : cell.selectionStart === 0;
+// Inside a text the arrows move the cursor until it stands at the end, in a text of several lines up and down too.
+function atEdge(cell, [down, across]) {
+  if (cell.type !== "text" && cell.type !== "textarea") return true;
+  const { selectionStart: start, selectionEnd: end, value } = cell;
+  if (start === 0 && end === value.length) return true;
+  if (down) return !(down < 0 ? value.slice(0, start) : value.slice(end)).includes("\n");
+  return start === end && (across > 0 ? start === value.length : start === 0);
 }
 
 document.addEventListener("keydown", (event) => {
-  const cell = event.target.closest?.("table[data-sheet] td > :is(input, select)");
+  const cell = event.target.closest?.(CELL);
   if (!cell || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
   if (event.key === "Enter") {
+    if (cell.dataset.list === "rows") return;
     event.preventDefault();
     if (!move(cell, event.shiftKey ? -1 : 1, 0) && !event.shiftKey) {
       const { sheet } = place(cell);
@@ -82,16 +140,18 @@ document.addEventListener("keydown", (event) => {
   }
   const step = STEPS[event.key];
   if (!step || (cell.tagName === "SELECT" && step[0])) return;
-  if (step[1] && !atEdge(cell, step[1])) return;
+  if (!atEdge(cell, step)) return;
   if (move(cell, ...step)) event.preventDefault();
 });
 
 document.addEventListener("paste", (event) => {
-  const cell = event.target.closest?.("table[data-sheet] td > :is(input, select)");
+  const cell = event.target.closest?.(CELL);
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (!cell || !/[\t\n]/.test(text.replace(/\n$/, ""))) return;
+  const block = blockOf(text);
+  if (isForOneCell(cell, block)) return;
   event.preventDefault();
-  paste(cell, text);
+  paste(cell, block);
 });
 
 document.addEventListener("click", (event) => {
@@ -99,6 +159,13 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const row = addRow(button.closest(".gridded").querySelector("table[data-sheet]"));
   cells(row)[0]?.focus();
+});
+
+// Empty cells say nothing, and a form may send only so many fields.
+document.addEventListener("formdata", (event) => {
+  for (const cell of event.target.querySelectorAll(CELL)) {
+    if (cell.type !== "checkbox" && !cell.value.trim()) event.formData.delete(cell.name);
+  }
 });
 
 for (const button of document.querySelectorAll("[data-add-row]")) button.hidden = false;

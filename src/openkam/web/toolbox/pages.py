@@ -22,8 +22,9 @@ from openkam.publish.deck import build_deck, slides_from_report
 from openkam.publish.workbook import build_workbook
 from openkam.tools import registry
 from openkam.web.shell import files
-from openkam.web.toolbox import given
+from openkam.web.toolbox import form, given
 from openkam.web.toolbox.help import help_of
+from openkam.web.toolbox.places import Where, where
 from openkam.web.toolbox.roadmap import phase_name, roadmap
 from openkam.web.toolbox.showing import Shown, shown
 
@@ -69,24 +70,34 @@ def _answer(tool: Tool[Any, Any], data: dict[str, Any]) -> Answer:
     return Answer(data, result, tool.report(result))
 
 
-def _typed(request: HttpRequest, tool: Tool[Any, Any]) -> dict[str, Any]:
-    """The inputs that were sent: as JSON where some was pasted, else from the fields."""
+@dataclass(frozen=True)
+class Form:
+    """What was sent, as the texts of the form's fields; `data` is given where all inputs were pasted as JSON."""
+
+    texts: given.Texts
+    data: dict[str, Any] | None = None
+
+
+def _sent(request: HttpRequest, tool: Tool[Any, Any]) -> Form:
+    """What was typed in the fields, or pasted as JSON."""
+    described = describe(tool.inputs)
     pasted = request.POST.get("json", "").strip()
     if not pasted:
-        return given.read(describe(tool.inputs), request.POST.dict())
+        return Form(given.sent(described, request.POST.dict()))
     try:
         data = json.loads(pasted)
-    except json.JSONDecodeError as error:
+    except (json.JSONDecodeError, RecursionError) as error:
+        at = error if isinstance(error, json.JSONDecodeError) else json.JSONDecodeError(_("nested too deep"), pasted, 0)
         raise InvalidInput(
             _("The pasted text is not JSON: %(reason)s in line %(line)s, column %(column)s.")
-            % {"reason": error.msg, "line": error.lineno, "column": error.colno},
+            % {"reason": at.msg, "line": at.lineno, "column": at.colno},
             remedy=_("Compare it with the inputs of the worked example."),
         ) from error
     if not isinstance(data, dict):
         raise InvalidInput(
             _("The pasted JSON is not an object."), remedy=_("Compare it with the inputs of the worked example.")
         )
-    return data
+    return Form(given.written(described, data), data)
 
 
 @require_GET
@@ -99,21 +110,33 @@ def toolbox(request: HttpRequest) -> HttpResponse:
 def tool(request: HttpRequest, key: str) -> HttpResponse:
     """One tool: its worked example, or what was typed; a fault is said above the form, which keeps everything."""
     chosen, code = _tool(key), language()
+    described = describe(chosen.inputs)
     if request.method != "POST":
-        return _page(request, chosen, _example(key, code), _example(key, code).data)
-    data: dict[str, Any] = {}
+        example = _example(key, code)
+        return _page(request, chosen, given.written(described, example.data), example)
+    texts = given.blank(described)
     try:
-        data = _typed(request, chosen)
-        answer = _answer(chosen, data)
+        typed = _sent(request, chosen)
+        texts = typed.texts
+        answer = _answer(chosen, _inputs(chosen, typed))
     except OpenKAMError as error:
-        return _page(request, chosen, None, data or given.kept(describe(chosen.inputs), request.POST.dict()), error)
-    return _page(request, chosen, answer, data)
+        return _page(request, chosen, texts, None, error)
+    return _page(request, chosen, texts, answer)
+
+
+def _inputs(chosen: Tool[Any, Any], typed: Form) -> dict[str, Any]:
+    return given.read(describe(chosen.inputs), typed.texts) if typed.data is None else typed.data
 
 
 def _page(
-    request: HttpRequest, chosen: Tool[Any, Any], answer: Answer | None, data: dict[str, Any], error: Any = None
+    request: HttpRequest,
+    chosen: Tool[Any, Any],
+    texts: given.Texts,
+    answer: Answer | None,
+    error: OpenKAMError | None = None,
 ) -> HttpResponse:
-    wrong = (error.place.field or "") if error else ""
+    described = describe(chosen.inputs)
+    fault = where(described, texts, error) if error else Where()
     blocks: list[Shown] = shown(answer.report) if answer else []
     headline = answer.headline if answer else ""
     context = {
@@ -123,11 +146,12 @@ def _page(
         "findings": [block for block in blocks if block.kind == "finding" and block.title != headline],
         "blocks": [block for block in blocks if block.kind != "finding"],
         "charts": any(block.kind == "chart" for block in blocks),
-        "items": given.items(describe(chosen.inputs), data, wrong=wrong),
+        "items": form.items(described, texts, wrong=fault.name),
         "pasted": request.POST.get("json", "").strip(),
         "own": request.method == "POST",
         "example_source": _example_file(chosen.key)["source"],
         "error": error,
+        "fault": fault,
         "help": help_of(chosen, language()),
     }
     return render(request, "toolbox/tool.html", context, status=422 if error else 200)
@@ -142,7 +166,7 @@ def download(request: HttpRequest, key: str, kind: str) -> HttpResponseBase:
     if request.method != "POST":
         return _file(chosen, _example(key, language()), kind, example=True)
     try:
-        answer = _answer(chosen, _typed(request, chosen))
+        answer = _answer(chosen, _inputs(chosen, _sent(request, chosen)))
     except OpenKAMError:
         return tool(request, key)
     return _file(chosen, answer, kind, example=False)

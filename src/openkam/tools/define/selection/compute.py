@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,10 +101,17 @@ def _shares(inputs: SelectionInputs) -> tuple[FloatArray, Consistency | None]:
 
 
 def _compared(inputs: SelectionInputs) -> tuple[FloatArray, Consistency]:
-    at = {criterion.id: place for place, criterion in enumerate(inputs.criteria)}
-    judgements = [(at[row.first], at[row.second], row.times) for row in inputs.weighting.judgements]
+    places = [place for place, criterion in enumerate(inputs.criteria) if criterion.weight > 0]
+    at = {inputs.criteria[place].id: row for row, place in enumerate(places)}
+    judgements = [
+        (at[row.first], at[row.second], row.times)
+        for row in inputs.weighting.judgements
+        if row.first in at and row.second in at
+    ]
     matrix = maths.judgement_matrix(len(at), judgements)
-    shares, lambda_max = maths.ahp_weights(matrix)
+    among, lambda_max = maths.ahp_weights(matrix)
+    shares = np.zeros(len(inputs.criteria))
+    shares[places] = among
     table = inputs.weighting.random_index
     ratio = maths.consistency_ratio(lambda_max, len(at), table)
     consistency = Consistency(
@@ -112,12 +120,12 @@ def _compared(inputs: SelectionInputs) -> tuple[FloatArray, Consistency]:
         random_index=maths.random_index(len(at), table),
         ratio=ratio,
         acceptable=ratio <= CONSISTENT,
-        worst=_contradiction(inputs, matrix),
+        worst=_contradiction([inputs.criteria[place].name for place in places], matrix),
     )
     return shares, consistency
 
 
-def _contradiction(inputs: SelectionInputs, matrix: FloatArray) -> Contradiction | None:
+def _contradiction(names: Sequence[str], matrix: FloatArray) -> Contradiction | None:
     triple = maths.worst_triple(matrix)
     if triple is None:
         return None
@@ -125,7 +133,6 @@ def _contradiction(inputs: SelectionInputs, matrix: FloatArray) -> Contradiction
     if matrix[one, middle] < 1 and matrix[middle, other] < 1:
         # Told from the weightier end: three times, not a third.
         one, other = other, one
-    names = [criterion.name for criterion in inputs.criteria]
     return Contradiction(
         first=names[one],
         second=names[middle],

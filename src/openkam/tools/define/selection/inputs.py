@@ -36,7 +36,10 @@ class Criterion(ToolModel):
         Field(ge=0, le=1e9),
         Label(
             gettext_lazy("Weight"),
-            help=gettext_lazy("Any number from 0 up; only the proportions count. Used with typed weights."),
+            help=gettext_lazy(
+                "Any number from 0 up; only the proportions count. Used with typed weights; when pairs are compared, a "
+                "criterion of weight 0 is left out."
+            ),
         ),
     ] = 1
     rank: Annotated[
@@ -95,7 +98,7 @@ class Weighting(ToolModel):
     ] = False
     judgements: Annotated[
         tuple[Judgement, ...],
-        Label(gettext_lazy("Comparisons"), help=gettext_lazy("One for each pair of criteria.")),
+        Label(gettext_lazy("Comparisons"), help=gettext_lazy("One for each pair of criteria whose weight is above 0.")),
     ] = ()
     random_index: Annotated[
         RandomIndex,
@@ -238,8 +241,11 @@ def _weights_fit(inputs: SelectionInputs) -> None:
 
 
 def _judgements_fit(inputs: SelectionInputs) -> None:
-    """Each pair of criteria is compared exactly once."""
+    """Each pair of criteria that are compared is compared exactly once."""
     ids = [criterion.id for criterion in inputs.criteria]
+    compared = [criterion.id for criterion in inputs.criteria if criterion.weight > 0]
+    if not compared:
+        raise ValueError(_("{place}: at least one weight must be above 0").format(place="criteria"))
     seen: set[frozenset[str]] = set()
     for at, row in enumerate(inputs.weighting.judgements):
         place = f"weighting.judgements.{at}"
@@ -254,8 +260,8 @@ def _judgements_fit(inputs: SelectionInputs) -> None:
             text = _("{place}: {first} and {second} are compared twice; keep one comparison")
             raise ValueError(text.format(place=place, first=row.first, second=row.second))
         seen.add(pair)
-    for at, first in enumerate(ids):
-        for second in ids[at + 1 :]:
+    for at, first in enumerate(compared):
+        for second in compared[at + 1 :]:
             if frozenset((first, second)) not in seen:
                 text = _("{place}: the comparison of {first} with {second} is missing")
                 raise ValueError(text.format(place="weighting.judgements", first=first, second=second))

@@ -20,6 +20,7 @@ from openkam.core.blocks import (
     Working,
 )
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.design.design_scorecard.inputs import (
     SECTIONS,
@@ -288,7 +289,7 @@ def notes(result: ScorecardResult) -> list[Note]:
         text = ngettext(
             "{count} line misses its target: {names}.", "{count} lines miss their target: {names}.", len(below)
         )
-        names = ", ".join(row.name for row in sorted(below, key=lambda row: row.gap_z or 0.0))
+        names = listed(row.name for row in sorted(below, key=lambda row: row.gap_z or 0.0))
         out.append(Note(id="scorecard-targets", kind="warning", text=text.format(count=len(below), names=names)))
     if count := result.total.bounds:
         text = ngettext(

@@ -138,7 +138,7 @@ class ProcessDesignInputs(ToolModel):
             },
         ),
     ] = "typed"
-    steps: Annotated[tuple[DesignStep, ...], Field(min_length=1, max_length=500), Label(gettext_lazy("Steps"))]
+    steps: Annotated[tuple[DesignStep, ...], Field(min_length=1, max_length=5000), Label(gettext_lazy("Steps"))]
     what_if: Annotated[
         tuple[Change, ...],
         Field(max_length=20),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.design.process_design.inputs import TIME_UNITS, Design, ProcessDesignResult
 
@@ -24,9 +25,9 @@ def number(value: float | None) -> str:
 
 
 def names(design: Design, ids: tuple[str, ...]) -> str:
-    """The names of steps, one after the other."""
+    """The names of steps, one after the other; of many the first ones."""
     by_id = {step.id: step.name for step in design.steps}
-    return ", ".join(by_id[id] for id in ids)
+    return listed(by_id[id] for id in ids)
 
 
 def load_sentence(result: ProcessDesignResult) -> str:

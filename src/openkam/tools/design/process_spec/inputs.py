@@ -78,10 +78,10 @@ class ProcessSpecInputs(ToolModel):
     """The steps in order, and the CTQs that are held at them."""
 
     process: Annotated[str, Field(max_length=200), Label(gettext_lazy("Process"))] = ""
-    steps: Annotated[tuple[SpecStep, ...], Field(min_length=1, max_length=500), Label(gettext_lazy("Steps"))]
+    steps: Annotated[tuple[SpecStep, ...], Field(min_length=1, max_length=5000), Label(gettext_lazy("Steps"))]
     characteristics: Annotated[
         tuple[Characteristic, ...],
-        Field(max_length=2000),
+        Field(max_length=20_000),
         Label(
             gettext_lazy("CTQs at the steps"), help=gettext_lazy("A CTQ may be held at several steps: one line each.")
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openkam.core.blocks import Block, Column, Finding, Grid, Note, Report, Table, Term, Value, Working
 from openkam.core.diagrams import GridCell, GridLine
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.design.process_spec.compute import responsible
 from openkam.tools.design.process_spec.inputs import PARTS, Characteristic, ProcessSpecResult, StepState
@@ -235,15 +236,15 @@ def _working(result: ProcessSpecResult) -> Working:
 def _notes(result: ProcessSpecResult) -> tuple[Note, ...]:
     out = []
     if result.withheld:
-        names = ", ".join(names_of(result).ctqs[id] for id in result.withheld)
+        names = listed(names_of(result).ctqs[id] for id in result.withheld)
         text = _("Not handed on until it is settled which specification holds: {names}.")
         out.append(Note(id="spec-withheld", kind="warning", text=text.format(names=names)))
     if result.from_outside:
         text = _("Comes from outside the process: {things}.")
-        out.append(Note(id="spec-outside", kind="source", text=text.format(things=", ".join(result.from_outside))))
+        out.append(Note(id="spec-outside", kind="source", text=text.format(things=listed(result.from_outside))))
     if result.to_outside:
         text = _("Leaves the process: {things}.")
-        out.append(Note(id="spec-leaves", kind="source", text=text.format(things=", ".join(result.to_outside))))
+        out.append(Note(id="spec-leaves", kind="source", text=text.format(things=listed(result.to_outside))))
     text = _(
         "Higher is better asks for a lower limit, lower is better for an upper one, a target for both. A CTQ that "
         "names nobody is seen to by whoever is responsible for its step."

@@ -7,6 +7,7 @@ from typing import TypeVar
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tree, Value, Working
 from openkam.core.diagrams import TreeLink, TreeNode
 from openkam.core.i18n import gettext as _, ngettext, sentences
+from openkam.core.naming import listed
 from openkam.core.nouns import DIRECTIONS, Need
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.measure.ctq.inputs import DATA_TYPES, CtqResult, CtqTreeResult, Driver
@@ -255,6 +256,6 @@ def notes(result: CtqTreeResult) -> tuple[Note, ...]:
     if result.held_back:
         names = {row.given.id: row.given.name for row in result.rows}
         text = _("Not handed on to the next tools until the limits are in order: {ctqs}.")
-        said = text.format(ctqs=_(", ").join(names[one] for one in result.held_back))
+        said = text.format(ctqs=listed(names[one] for one in result.held_back))
         found.append(Note(id="ctq-held-back", kind="warning", text=said))
     return tuple(found)

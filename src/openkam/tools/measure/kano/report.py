@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Axis, Block, Figure, Finding, Line, Note, Point, Region, Report, Series, Term, Working
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.measure.kano import tables
 from openkam.tools.measure.kano.inputs import KanoResult, NeedReading
@@ -15,8 +16,6 @@ CUT = 0.5
 NEAR = 0.025
 """A point this near to a dividing line is drawn as borderline: 5 % of where the line stands."""
 HIGH_QUESTIONABLE_PCT = 10.0
-NAMED = 12
-"""So many needs are named in a remark; the tables name all."""
 
 
 def report(result: KanoResult) -> Report:
@@ -182,7 +181,7 @@ def _doubts(result: KanoResult) -> list[Note]:
     found: list[Note] = []
     few = [row.name for row in result.needs if row.overall.withheld == "few_answers"]
     if few:
-        text = _("Too few answers to name a category: {needs}.").format(needs=_listed(few))
+        text = _("Too few answers to name a category: {needs}.").format(needs=listed(few))
         found.append(Note(id="kano-undecided", kind="unknown", text=text))
     incomplete = sum(row.overall.incomplete for row in result.needs)
     if incomplete:
@@ -199,7 +198,7 @@ def _doubts(result: KanoResult) -> list[Note]:
     ]
     if unclear:
         text = _("{percent} or more of the answers contradict themselves; word the question anew: {needs}.")
-        text = text.format(percent=format_percent(HIGH_QUESTIONABLE_PCT, 0), needs=_listed(unclear))
+        text = text.format(percent=format_percent(HIGH_QUESTIONABLE_PCT, 0), needs=listed(unclear))
         found.append(Note(id="kano-questionable", kind="warning", text=text))
     return found + _group_notes(result)
 
@@ -229,10 +228,3 @@ def _group_notes(result: KanoResult) -> list[Note]:
 
 def _parted(row: NeedReading, kind: str) -> bool:
     return len({group.reading.category for group in row.groups if group.kind == kind} - {None}) > 1
-
-
-def _listed(names: list[str]) -> str:
-    shown = _(", ").join(names[:NAMED])
-    if len(names) <= NAMED:
-        return shown
-    return _("{names} and {count} more").format(names=shown, count=format_number(len(names) - NAMED))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Finding, Note, Report, Term, Working
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_as_typed, format_number, format_percent
 from openkam.tools.measure.qfd import tables
 from openkam.tools.measure.qfd.house import house
 from openkam.tools.measure.qfd.result import ColumnResult, NormalisedResult, QfdResult
 from openkam.tools.measure.qfd.words import weight_name
-
-NAMED = 12
-"""So many names are written out in a remark; the tables have them all."""
 
 
 def report(result: QfdResult) -> Report:
@@ -174,13 +172,13 @@ def _unknowns(result: QfdResult) -> list[Note]:
     found = []
     if result.unknown_importance:
         text = _("Importance not known, so without weight: {needs}.")
-        said = text.format(needs=_listed([names[one] for one in result.unknown_importance]))
+        said = text.format(needs=listed([names[one] for one in result.unknown_importance]))
         found.append(Note(id="qfd-importance-unknown", kind="unknown", text=said))
     without = [row.name for row in result.needs if row.improvement_ratio is None]
     if without and result.weights != "importance":
         if result.ratio_applied:
             text = _("Now or goal not rated, so taken without improvement ratio: {needs}.").format(
-                needs=_listed(without)
+                needs=listed(without)
             )
             found.append(Note(id="qfd-ratio-unknown", kind="unknown", text=text))
         else:
@@ -203,19 +201,12 @@ def _normalised_notes(result: QfdResult, made: NormalisedResult) -> list[Note]:
             _("{after} before {before}").format(after=names[one.after], before=names[one.before])
             for one in made.reversals
         ]
-        said = text.format(pairs=_listed(pairs))
+        said = text.format(pairs=listed(pairs))
     else:
         said = _("Lyman's normalisation keeps the order.") if lyman else _("Wasserman's normalisation keeps the order.")
     found.append(Note(id=f"qfd-{made.method}", kind="method", text=said))
     if made.undefined_needs:
         text = _("These needs have no relations that can be normalised; their weight is nowhere: {needs}.")
-        said = text.format(needs=_listed([names[one] for one in made.undefined_needs]))
+        said = text.format(needs=listed([names[one] for one in made.undefined_needs]))
         found.append(Note(id=f"qfd-{made.method}-undefined", kind="unknown", text=said))
     return found
-
-
-def _listed(names: list[str]) -> str:
-    shown = _(", ").join(names[:NAMED])
-    if len(names) <= NAMED:
-        return shown
-    return _("{names} and {count} more").format(names=shown, count=format_number(len(names) - NAMED))

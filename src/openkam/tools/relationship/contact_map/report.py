@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tone, Value, Working
 from openkam.core.i18n import gettext as _
+from openkam.core.naming import listed
 from openkam.core.nouns import LEVEL_NAMES
 from openkam.core.numbers import format_compact, format_number
 from openkam.tools.relationship.contact_map import words
@@ -215,7 +216,7 @@ def notes(result: ContactMapResult) -> tuple[Note, ...]:
     unknown = [row.contact.name for row in result.contacts if row.contact.placeholder]
     if unknown:
         text = _("Places whose people are not known yet: {names}. They count as neither known nor met.")
-        made.append(Note(id="contacts-placeholders", kind="unknown", text=text.format(names=", ".join(unknown))))
+        made.append(Note(id="contacts-placeholders", kind="unknown", text=text.format(names=listed(unknown))))
     silent = sum(row.priority is None for row in result.contacts)
     if silent:
         text = _("Contacts without a priority, because support now or needed is not known: {count}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tone, Value, Working
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_compact, format_date, format_number
 from openkam.tools.relationship.stage import words
 from openkam.tools.relationship.stage.inputs import ITEMS, STAGES
@@ -250,7 +251,7 @@ def notes(result: StageResult) -> tuple[Note, ...]:
         Note(id=f"stage-{code}", kind="unknown", text=words.thin_text(code, t.least_contacts, t.least_links))
         for code in result.thin
     ]
-    names = ", ".join(person.name for person in result.people if person.single_point)
+    names = listed(person.name for person in result.people if person.single_point)
     if names:
         text = _("If one of these people leaves, people with live links lose the other company: {names}.")
         made.append(Note(id="stage-single", kind="warning", text=text.format(names=names)))

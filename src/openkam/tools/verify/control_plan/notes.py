@@ -53,16 +53,25 @@ def chart_notes(chart: ChartResult, key: str) -> list[Note]:
     notes = [Note(id=f"{key}-method", kind="method", text=_estimator_text(chart))]
     notes += [Note(id=f"{key}-bound-{at}", kind="method", text=text) for at, text in enumerate(_bounds(chart), start=1)]
     if chart.gaps:
-        text = ngettext(
-            "{name}: {count} value is missing and stays a gap.",
-            "{name}: {count} values are missing and stay gaps.",
-            chart.gaps,
-        ).format(name=chart.name, count=format_number(chart.gaps))
-        notes.append(Note(id=f"{key}-gaps", kind="unknown", text=text))
+        notes.append(Note(id=f"{key}-gaps", kind="unknown", text=_gaps_text(chart)))
     notes += [
         Note(id=f"{key}-careful-{at}", kind="warning", text=text) for at, text in enumerate(_cautions(chart), start=1)
     ]
     return notes
+
+
+def remarks(chart: ChartResult) -> list[str]:
+    """The same remarks as sentences, for a chart that stands in a table only; how sigma is made is left out."""
+    return [*_bounds(chart), *([_gaps_text(chart)] if chart.gaps else []), *_cautions(chart)]
+
+
+def _gaps_text(chart: ChartResult) -> str:
+    text = ngettext(
+        "{name}: {count} value is missing and stays a gap.",
+        "{name}: {count} values are missing and stay gaps.",
+        chart.gaps,
+    )
+    return text.format(name=chart.name, count=format_number(chart.gaps))
 
 
 def _estimator_text(chart: ChartResult) -> str:

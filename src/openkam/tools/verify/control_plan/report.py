@@ -9,7 +9,13 @@ from openkam.core.numbers import format_number
 from openkam.tools.verify.control_plan.notes import chart_notes, plan_notes
 from openkam.tools.verify.control_plan.parts import CHART_KINDS
 from openkam.tools.verify.control_plan.result import ChartedPoint, ChartResult, ControlPlanResult, PanelResult
-from openkam.tools.verify.control_plan.tables import plan_table, points_table, reaction_table, signals_table
+from openkam.tools.verify.control_plan.tables import (
+    charts_table,
+    plan_table,
+    points_table,
+    reaction_table,
+    signals_table,
+)
 from openkam.tools.verify.control_plan.wording import (
     chart_text,
     chart_tone,
@@ -22,15 +28,38 @@ from openkam.tools.verify.control_plan.wording import (
     unit_of,
 )
 
+CHARTS_DRAWN = 12
+"""A reader looks at so many charts; of more, those that signal most are drawn, and a table has them all."""
+
 
 def report(result: ControlPlanResult) -> Report:
     """The finding, each chart with its signals, reaction and sums, the plan and remarks, in the active language."""
     blocks: list[Block] = [Finding(id="control-finding", text=finding_text(result), tone=_tone(result))]
-    for at, chart in enumerate(result.charts, start=1):
-        blocks += _chart_blocks(result, chart, f"control-{at}")
+    drawn = _drawn(result)
+    if len(drawn) < len(result.charts):
+        text = _(
+            "{drawn} of {total} charts are drawn below: those that signal, the most signals first, then the others in "
+            "the order of the plan. The table of all charts has the other {rest}."
+        ).format(
+            drawn=format_number(len(drawn)),
+            total=format_number(len(result.charts)),
+            rest=format_number(len(result.charts) - len(drawn)),
+        )
+        blocks += [Finding(id="control-drawn", text=text), charts_table(result)]
+    for at in drawn:
+        blocks += _chart_blocks(result, result.charts[at], f"control-{at + 1}")
     if result.lines:
         blocks.append(plan_table(result))
     return (*blocks, *plan_notes(result))
+
+
+def _drawn(result: ControlPlanResult) -> list[int]:
+    """Which charts are shown one by one: all, or of many those with the most signals."""
+    charts = result.charts
+    if len(charts) <= CHARTS_DRAWN:
+        return list(range(len(charts)))
+    worst = sorted(range(len(charts)), key=lambda at: (-charts[at].judged_signals, -charts[at].signals_total, at))
+    return worst[:CHARTS_DRAWN]
 
 
 def _tone(result: ControlPlanResult) -> Tone:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from openkam.core.blocks import Column, Kind, Table, Value
-from openkam.core.i18n import gettext as _
+from openkam.core.i18n import gettext as _, sentences
 from openkam.core.nouns import Specification
 from openkam.core.numbers import format_number
+from openkam.tools.verify.control_plan.notes import remarks
 from openkam.tools.verify.control_plan.parts import CHART_KINDS, RULE_SETS, PlanLine
 from openkam.tools.verify.control_plan.result import ChartResult, ControlPlanResult, PanelResult
 from openkam.tools.verify.control_plan.wording import chart_text, measure, panel_decimals, rules_text, unit_of
@@ -80,6 +81,52 @@ def _plain(value: float) -> str:
     """A typed number as it was typed, up to six decimals."""
     decimals = next((places for places in range(6) if abs(value - round(value, places)) < 1e-9), 6)
     return format_number(value, decimals)
+
+
+def charts_table(result: ControlPlanResult) -> Table:
+    """Every chart in one row: its signals, what set its limits, its limits at the last point, what to mind."""
+    columns = (
+        Column(key="line", label=_("Line of the plan")),
+        Column(key="ctq", label=_("Characteristic (CTQ)")),
+        Column(key="kind", label=_("Chart")),
+        Column(key="points", label=_("Points"), kind="integer"),
+        Column(key="judged", label=_("Points judged"), kind="integer"),
+        Column(key="signals", label=_("Points that signal"), kind="integer"),
+        Column(key="last", label=_("Last signal")),
+        Column(key="unit", label=_("Unit")),
+        Column(key="sigma", label=_("Sigma"), kind="number", decimals=4),
+        Column(key="centre", label=_("Centre line"), kind="number", decimals=4),
+        Column(key="lower", label=_("Lower control limit"), kind="number", decimals=4),
+        Column(key="upper", label=_("Upper control limit"), kind="number", decimals=4),
+        Column(key="remarks", label=_("Remarks")),
+    )
+    return Table(
+        id="control-charts",
+        title=_("All charts"),
+        subtitle=result.project,
+        columns=columns,
+        rows=tuple(_chart_row(chart) for chart in result.charts),
+        links=tuple(chart.ctq for chart in result.charts),
+    )
+
+
+def _chart_row(chart: ChartResult) -> tuple[Value, ...]:
+    last = next((point for point in reversed(chart.panels[0].points) if point.centre is not None), None)
+    return (
+        chart.line,
+        chart.name,
+        str(CHART_KINDS[chart.kind]),
+        chart.total,
+        chart.judged,
+        chart.judged_signals,
+        chart.last_signal,
+        unit_of(chart, chart.panels[0].name),
+        chart.sigma,
+        last.centre if last else None,
+        last.lower if last else None,
+        last.upper if last else None,
+        sentences(*remarks(chart)),
+    )
 
 
 def points_table(chart: ChartResult, panel: PanelResult, key: str) -> Table:

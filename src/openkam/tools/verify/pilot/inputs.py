@@ -26,8 +26,8 @@ class PilotInputs(ToolModel):
     project: Annotated[str, Label(gettext_lazy("Project"))] = ""
     hypotheses: Annotated[tuple[Hypothesis, ...], Label(gettext_lazy("Hypotheses"))] = ()
     scope: Annotated[Scope, Label(gettext_lazy("Scope"))] = Scope()
-    criteria: Annotated[tuple[Criterion, ...], Label(gettext_lazy("Criteria for success"))] = ()
-    measured: Annotated[tuple[Measured, ...], Label(gettext_lazy("Measurements"))] = ()
+    criteria: Annotated[tuple[Criterion, ...], Field(max_length=500), Label(gettext_lazy("Criteria for success"))] = ()
+    measured: Annotated[tuple[Measured, ...], Field(max_length=500), Label(gettext_lazy("Measurements"))] = ()
     confidence_pct: Annotated[float, Field(ge=50, lt=100), Label(gettext_lazy("Confidence"), unit="%")] = 95
     power_pct: Annotated[
         float,

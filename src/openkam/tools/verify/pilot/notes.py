@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Note
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number
 from openkam.tools.verify.pilot.result import Analysis, PilotResult
 
@@ -42,7 +43,7 @@ def plan_notes(result: PilotResult) -> list[Note]:
             "{count} hypothesis has no criterion that tests it: {ids}.",
             "{count} hypotheses have no criterion that tests them: {ids}.",
             len(result.untested),
-        ).format(count=format_number(len(result.untested)), ids=", ".join(result.untested))
+        ).format(count=format_number(len(result.untested)), ids=listed(result.untested))
         notes.append(Note(id="pilot-untested", kind="warning", text=text))
     return notes
 

@@ -7,10 +7,11 @@ from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_number
 from openkam.tools.verify.pilot.notes import analysis_notes, plan_notes
 from openkam.tools.verify.pilot.parts import DESIGNS
-from openkam.tools.verify.pilot.result import Analysis, PilotResult
+from openkam.tools.verify.pilot.result import Analysis, PilotResult, Verdict
 from openkam.tools.verify.pilot.tables import (
     hypotheses_table,
     outcome_table,
+    rest_table,
     scope_table,
     series_table,
     sides_table,
@@ -27,26 +28,53 @@ from openkam.tools.verify.pilot.wording import (
 )
 
 SOURCE = "Welch 1947; Newcombe 1998"
+CRITERIA_DRAWN = 12
+"""A reader looks at so many comparisons; of more, those that decide the gate are drawn, and tables have the rest."""
+_WORST_FIRST: tuple[Verdict, ...] = ("worse", "missed", "unclear", "no_data", "likely", "met")
 
 
 def report(result: PilotResult) -> Report:
     """The gate, each criterion with its picture and sums, the plan and remarks, in the active language."""
     blocks: list[Block] = [Finding(id="pilot-finding", text=finding_text(result), tone=gate_tone(result.gate))]
-    for at, analysis in enumerate(result.analyses, start=1):
-        key = f"pilot-{at}"
+    drawn = _drawn(result)
+    rest = [analysis for at, analysis in enumerate(result.analyses) if at not in drawn]
+    if rest:
+        text = _(
+            "{drawn} of {total} comparisons are drawn below: musts before wishes, the worst verdict first. The table "
+            "of outcomes has all of them; the table after it has the sums of the other {rest}."
+        ).format(
+            drawn=format_number(len(drawn)),
+            total=format_number(len(result.analyses)),
+            rest=format_number(len(rest)),
+        )
+        blocks.append(Finding(id="pilot-drawn", text=text))
+    for at in drawn:
+        analysis, key = result.analyses[at], f"pilot-{at + 1}"
         text = analysis_text(analysis, result.confidence_pct)
         blocks.append(Finding(id=f"{key}-finding", text=text, tone=analysis_tone(analysis)))
         blocks.append(picture(result, analysis, key))
     if result.analyses:
         blocks.append(outcome_table(result))
+    if rest:
+        blocks.append(rest_table(result, rest))
     if result.gate is not None:
         blocks.append(_gate(result))
-    for at, analysis in enumerate(result.analyses, start=1):
-        blocks += [*workings(analysis, f"pilot-{at}"), *analysis_notes(result, analysis, f"pilot-{at}")]
+    for at in drawn:
+        analysis, key = result.analyses[at], f"pilot-{at + 1}"
+        blocks += [*workings(analysis, key), *analysis_notes(result, analysis, key)]
     if result.sizes:
         blocks.append(sizes_table(result))
     tables = (hypotheses_table(result), scope_table(result))
     return (*blocks, *(table for table in tables if table.rows), *plan_notes(result))
+
+
+def _drawn(result: PilotResult) -> list[int]:
+    """Which comparisons are shown one by one: all, or of many those that decide the gate."""
+    every = result.analyses
+    if len(every) <= CRITERIA_DRAWN:
+        return list(range(len(every)))
+    first = sorted(range(len(every)), key=lambda at: (not every[at].must, _WORST_FIRST.index(every[at].verdict), at))
+    return first[:CRITERIA_DRAWN]
 
 
 def picture(result: PilotResult, analysis: Analysis, key: str) -> Figure:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openkam.core.blocks import Column, Table, Value
-from openkam.core.i18n import gettext as _
+from openkam.core.i18n import gettext as _, sentences
 from openkam.core.numbers import format_date
+from openkam.tools.verify.pilot.notes import analysis_notes
 from openkam.tools.verify.pilot.parts import DESIGNS
 from openkam.tools.verify.pilot.result import Analysis, PilotResult, Sizing
 from openkam.tools.verify.pilot.wording import decimals_of, verdict_label
@@ -155,6 +158,39 @@ def _outcome(analysis: Analysis) -> tuple[Value, ...]:
         analysis.p,
         analysis.fisher_p,
         verdict_label(analysis.verdict),
+    )
+
+
+def rest_table(result: PilotResult, rest: Sequence[Analysis]) -> Table:
+    """The sums behind comparisons that are not drawn, and what should make the reader careful."""
+    columns = (
+        Column(key="criterion", label=_("Criterion")),
+        Column(key="difference", label=_("Pilot − before"), kind="number", decimals=4),
+        Column(key="error", label=_("Standard error"), kind="number", decimals=4),
+        Column(key="t", label="t", kind="number", decimals=4),
+        Column(key="freedom", label=_("Degrees of freedom"), kind="number", decimals=2),
+        Column(key="critical", label=_("Critical t"), kind="number", decimals=4),
+        Column(key="remarks", label=_("Remarks")),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            one.name,
+            one.difference,
+            one.standard_error,
+            one.statistic,
+            one.freedom,
+            one.critical,
+            sentences(*(note.text for note in analysis_notes(result, one, one.criterion))),
+        )
+        for one in rest
+    )
+    return Table(
+        id="pilot-rest",
+        title=_("Sums of the comparisons that are not drawn"),
+        subtitle=result.project,
+        columns=columns,
+        rows=rows,
+        links=tuple(one.criterion for one in rest),
     )
 
 

@@ -370,3 +370,19 @@ def test_result_survives_its_json(design: str) -> None:
 
 def test_every_input_has_a_label() -> None:
     assert unlabelled(PilotInputs) == []
+
+
+def test_of_many_comparisons_those_that_decide_are_drawn_and_tables_have_the_rest() -> None:
+    criteria = [
+        {"ctq": {"id": f"c{at}", "name": f"C{at}", "direction": "higher"}, "must": at == 33, "smallest_effect": 1}
+        for at in range(40)
+    ]
+    measured = [{"criterion": f"c{at}", "before": [1, 2, 3], "after": [6, 7, 9]} for at in range(40)]
+    blocks = TOOL.report(TOOL.run({"criteria": criteria, "measured": measured}))
+    drawn = [block.id for block in blocks if isinstance(block, Figure)]
+    assert drawn == ["pilot-34-figure", *(f"pilot-{at}-figure" for at in range(1, 12))]
+    tables = {block.id: len(block.rows) for block in blocks if isinstance(block, Table)}
+    assert (tables["pilot-outcome"], tables["pilot-rest"]) == (40, 28)
+    said = {block.id: block.text for block in blocks if isinstance(block, Finding)}
+    assert said["pilot-drawn"].startswith("12 of 40 comparisons")
+    assert not [block.id for block in blocks if block.id.startswith("pilot-40")]
