@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from openkam.web.imports.models import ImportRun, RunFile, StoredFile
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
+from openkam.web.risks.models import Risk
 from openkam.web.shell.actions import make_sign_in_link
 from openkam.web.shell.models import Job, User
 from openkam.web.shell.tests.cast import Cast, make_cast
@@ -51,6 +52,8 @@ ADMINISTRATORS_ONLY = only(ADMINISTRATORS)
 ALICES = only({"alice", "adam"})
 """A job that Alice started: hers and the administrators'."""
 ALICE_ALONE = only({"alice"})
+WRITERS = only(EVERYBODY - {"vera"})
+"""All but viewers: the programme's risks concern everybody."""
 SEEN = Rule(frozenset(LEADS), on_a=frozenset(ON_TEAM_A))
 CHANGED = Rule(frozenset(LEADS), on_a=frozenset(EDITORS_OF_A))
 
@@ -120,6 +123,21 @@ RULES: dict[str, Rule] = {
     "portfolio-deck": SIGNED_IN,
     "portfolio-workbook": SIGNED_IN,
     "portfolio-export": ALICE_ALONE,
+    "risks": SIGNED_IN,
+    "risk-add": WRITERS,
+    "risk-accounts": SIGNED_IN,
+    "risks-assign": WRITERS,
+    "risks-respond": WRITERS,
+    "risks-close": WRITERS,
+    "risks-deck": SIGNED_IN,
+    "risks-workbook": SIGNED_IN,
+    "risks-result": SIGNED_IN,
+    "risks-working": SIGNED_IN,
+    "risk-restore": LEADS_ONLY,
+    "risk": LEADS_ONLY,
+    "risk-history": LEADS_ONLY,
+    "risk-delete": LEADS_ONLY,
+    "account-risks": SEEN,
     "toolbox": SIGNED_IN,
     "tool": SIGNED_IN,
     "tool-download": SIGNED_IN,
@@ -199,6 +217,9 @@ def world(db: None) -> World:
     )
     key = Authenticator.objects.create(user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Her key"})
     history_id = cast.account_b.history.get().history_id
+    said = {"account": cast.account_b, "source": "planning.other", "impact": "low", "probability": "low"}
+    risk, gone = (Risk.objects.create(event=event, created_by=alice, **said) for event in ("Hers", "Deleted"))
+    gone.delete()
     in_run = {"pk": run.pk, "file_pk": file.pk}
     arguments: dict[str, dict[str, Any]] = {
         "first-sign-in": {"token": make_sign_in_link(user=cast.charlie)},
@@ -224,6 +245,9 @@ def world(db: None) -> World:
         "account-figures-part": {"show": "years"},
         "portfolio-figure": {"figure_id": "whale"},
         "portfolio-figure-table": {"figure_id": "whale"},
+        **{name: {"pk": risk.pk} for name in ("risk", "risk-history", "risk-delete")},
+        "risk-restore": {"history_id": Risk.history.get(event="Deleted", history_type="-").history_id},
+        "risks-working": {"what": "all"},
         "tool": {"key": "value_quadrant"},
         "tool-download": {"key": "value_quadrant", "kind": "result"},
         "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},

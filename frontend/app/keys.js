@@ -1,7 +1,7 @@
 // One place for keys, so that no two modules want the same one.
 import { openPalette } from "./palette.js";
 
-const GO = { h: "home", p: "portfolio", a: "accounts", i: "import", s: "settings" };
+const GO = { h: "home", p: "portfolio", a: "accounts", r: "risks", i: "import", s: "settings" };
 let waitingForPlace = false;
 
 function isTyping(target) {

@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "openkam.web.imports",
     "openkam.web.portfolio",
     "openkam.web.toolbox",
+    "openkam.web.risks",
+    "openkam.web.cycles",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("openkam.web.imports.urls")),
     path("", include("openkam.web.portfolio.urls")),
     path("", include("openkam.web.toolbox.urls")),
+    path("", include("openkam.web.cycles.urls")),
+    path("", include("openkam.web.risks.urls")),
     path("user/", include("openkam.web.shell.sign_in_urls")),
 ]
 

@@ -71,6 +71,12 @@ def side(request: HttpRequest) -> Sequence[tuple[str, object, list[dict[str, obj
     return parts
 
 
+def foot_lines(user: User) -> list[registry.FootLine]:
+    """What stands at the foot of the side bar."""
+    found = [line(user) for line in registry.side_foot]
+    return [line for line in found if line is not None]
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """The reader's language and theme and the choices; what costs a query is asked for only when it is drawn."""
     user = request.user
@@ -79,6 +85,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "language_choices": LANGUAGE_CHOICES,
         "theme": chosen_theme(request),
         "side": SimpleLazyObject(lambda: side(request)),
+        "foot_lines": SimpleLazyObject(lambda: foot_lines(user) if isinstance(user, User) else []),
         "running_jobs": SimpleLazyObject(lambda: queries.running_jobs(user) if isinstance(user, User) else []),
         "initials": initials(user) if isinstance(user, User) else "",
         "email_configured": settings.EMAIL_CONFIGURED,

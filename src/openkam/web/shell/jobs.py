@@ -56,7 +56,7 @@ class Step(Protocol):
 
     @property
     def unit(self) -> str:
-        """`bytes`, `rows` or `files`."""
+        """`bytes`, `rows`, `files` or `draws`."""
 
 
 class WorkerStopped(OpenKAMError):

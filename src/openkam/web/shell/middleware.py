@@ -15,7 +15,7 @@ from openkam.web.shell import errors
 from openkam.web.shell.context import chosen_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/language/", "/theme/", "/healthz", "/favicon.ico")
+PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/s/", "/language/", "/theme/", "/healthz", "/favicon.ico")
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

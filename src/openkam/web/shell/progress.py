@@ -16,6 +16,7 @@ STAGES: Final = {
     "checking": gettext_lazy("Checking"),
     "writing": gettext_lazy("Writing"),
     "publishing": gettext_lazy("Publishing"),
+    "drawing": gettext_lazy("Drawing"),
 }
 MEGABYTE: Final = 1_000_000
 
@@ -46,6 +47,8 @@ def _amount(job: Job) -> str:
     done, total = format_number(job.done), format_number(job.total or 0)
     if job.unit == "files":
         return _("{done} of {total} files").format(done=done, total=total)
+    if job.unit == "draws":
+        return _("{done} of {total} draws").format(done=done, total=total)
     if job.total:
         return _("{done} of {total} rows").format(done=done, total=total)
     return _("{done} rows").format(done=done)

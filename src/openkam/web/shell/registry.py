@@ -102,6 +102,15 @@ class SampleData:
     is_loaded: Callable[[], bool]
 
 
+@dataclass(frozen=True)
+class FootLine:
+    """One line at the foot of the side bar: what it is about, how that stands, and where it leads."""
+
+    label: Label
+    text: str
+    url: str
+
+
 SearchProvider = Callable[["User", str], Iterable[Hit]]
 HomeCard = Callable[[HttpRequest], tuple[str, Mapping[str, Any]] | None]
 AccountFacts = Callable[[HttpRequest, Any], Sequence[Fact]]
@@ -113,6 +122,8 @@ search_providers: list[SearchProvider] = []
 home_cards: list[tuple[int, HomeCard]] = []
 """(order, card): a card answers a template and its context, or None where it has nothing to show."""
 account_facts: list[AccountFacts] = []
+side_foot: list[Callable[[User], FootLine | None]] = []
+"""Drawn on every page, so each may ask the database one short question at most."""
 sample: list[SampleData] = []
 """At most one."""
 has_books: list[Callable[[], bool]] = []
