@@ -11,11 +11,14 @@ BENCHES = (
     "publish",
     "startup",
     "selection",
+    "selection_page",
     "effort",
     "relationship",
     "house",
     "control_chart",
     "critical_path",
+    "score_grid",
+    "matrix_page",
 )
 
 

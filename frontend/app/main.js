@@ -9,3 +9,7 @@ import "./pick.js";
 import "./imports.js";
 import "./portfolio.js";
 import "./sheet.js";
+import "./scoring.js";
+import "./selection.js";
+import "./matrix.js";
+import "./strength.js";

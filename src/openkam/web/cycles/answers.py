@@ -6,6 +6,7 @@ only the rows of visible candidates and sum only those (decision 0022). A frozen
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from openkam.tools.define import account_matrix, selection
 from openkam.tools.define.account_matrix.inputs import MatrixInputs, MatrixResult
 from openkam.tools.define.selection.inputs import SelectionInputs, SelectionResult, Simulation
 from openkam.tools.define.selection.simulation import Cancelled, Progress
+from openkam.web.cycles import drawn
 from openkam.web.cycles.figures import BooksFigures, figures_of, to_json as figures_json
 from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle, Kept, Rating, SuccessFactor
 from openkam.web.cycles.queries.scores import Scope, all_seen_scores, score_rows
@@ -52,6 +54,7 @@ def criteria_of(cycle: Cycle, kind: str) -> feed.CriteriaRows:
         method=found.method,
         is_percent=found.is_percent,
         judgements=[(keys[first], keys[second], float(times)) for first, second, times in pairs],
+        random_index=found.random_index,
     )
 
 
@@ -93,7 +96,7 @@ def _key(cycle: Cycle, user: User, *more: object) -> tuple[object, ...]:
     figures = figures_of(cycle)
     return (
         cycle.pk,
-        cycle.revision,
+        cycle.answers_revision,
         Scope.of(user, cycle),
         figures.period,
         *figures.source.values(),
@@ -114,16 +117,27 @@ def selection_of(
     if cycle.is_frozen:
         return _selections.get((cycle.pk, "kept", language()), lambda: _kept_selection(cycle))
     made = cycle.draws if draws is None else draws
-    return _selections.get(
-        _key(cycle, user, made),
-        lambda: selection.compute(selection_inputs(cycle, user, draws=made), progress=progress, cancelled=cancelled),
-    )
+
+    def answer() -> SelectionResult:
+        kept = drawn.read(draws_key(cycle, user, made)) if made else None
+        if kept is not None and (whole := drawn.put_in(selection_of(cycle, user, draws=0), kept)) is not None:
+            return whole
+        return selection.compute(selection_inputs(cycle, user, draws=made), progress=progress, cancelled=cancelled)
+
+    return _selections.get(_key(cycle, user, made), answer)
+
+
+def draws_key(cycle: Cycle, user: User, draws: int) -> str:
+    """What the draws of a selection depend on: no language, but what a blind rater may know."""
+    parts = (cycle.pk, cycle.answers_revision, Scope.of(user, cycle), draws, selection.TOOL.version)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def selection_at_hand(cycle: Cycle, user: User) -> bool:
-    """Whether the whole selection, draws and all, is in memory."""
-    key = (cycle.pk, "kept", language()) if cycle.is_frozen else _key(cycle, user, cycle.draws)
-    return _selections.has(key)
+    """Whether the whole selection, draws and all, is in memory or was made by the worker."""
+    if cycle.is_frozen:
+        return True
+    return _selections.has(_key(cycle, user, cycle.draws)) or drawn.has(draws_key(cycle, user, cycle.draws))
 
 
 def strength_rows(cycle: Cycle) -> feed.StrengthRows:
@@ -182,7 +196,7 @@ def _trail(cycle: Cycle, user: User, codes: set[str]) -> list[tuple[str, str, fl
         seen.add(before.pk)
         there = [
             (row.account, before.name, row.attractiveness, row.strength)
-            for row in matrix_of(before, user).accounts
+            for row in matrix_of(before, user, draws=0).accounts
             if row.account in codes and row.attractiveness is not None and row.strength is not None
         ]
         found = there + found
@@ -190,12 +204,28 @@ def _trail(cycle: Cycle, user: User, codes: set[str]) -> list[tuple[str, str, fl
     return found
 
 
-def matrix_of(cycle: Cycle, user: User) -> MatrixResult:
-    """The account matrix of the cycle. Raises `InvalidInput`."""
+def matrix_of(cycle: Cycle, user: User, *, draws: int | None = None) -> MatrixResult:
+    """The account matrix of the cycle; `draws` other than the cycle's, 0 leaves out how sure the classes are.
+
+    Raises `InvalidInput`.
+    """
     if cycle.is_frozen:
-        return _matrices.get((cycle.pk, "kept", language()), lambda: _kept_matrix(cycle))
-    earlier = tuple((one.pk, one.revision) for one in _before(cycle))
-    return _matrices.get(_key(cycle, user, *earlier), lambda: account_matrix.compute(matrix_inputs(cycle, user)))
+        return _matrices.get((cycle.pk, "kept", language(), draws), lambda: _kept_matrix(cycle, draws))
+    return _matrices.get(
+        matrix_key(cycle, user, draws), lambda: account_matrix.compute(_drawn(matrix_inputs(cycle, user), draws))
+    )
+
+
+def matrix_key(cycle: Cycle, user: User, draws: int | None = None) -> tuple[object, ...]:
+    """What a matrix depends on."""
+    return _key(cycle, user, *((one.pk, one.answers_revision) for one in _before(cycle)), draws)
+
+
+def _drawn(inputs: MatrixInputs, draws: int | None) -> MatrixInputs:
+    """The same inputs with another number of draws; None leaves them."""
+    if draws is None:
+        return inputs
+    return inputs.model_copy(update={"doubt": inputs.doubt.model_copy(update={"draws": draws})})
 
 
 def _before(cycle: Cycle) -> list[Cycle]:
@@ -216,10 +246,16 @@ def _kept_selection(cycle: Cycle) -> SelectionResult:
     criteria = tuple(
         row.model_copy(update={"name": names[row.id].name, "scale": names[row.id].scale}) for row in inputs.criteria
     )
-    return selection.compute(inputs.model_copy(update={"criteria": criteria}))
+    named = inputs.model_copy(update={"criteria": criteria})
+    if not inputs.simulation.draws:
+        return selection.compute(named)
+    none = inputs.simulation.model_copy(update={"draws": 0})
+    # The draws are those that were kept: making them again would keep the reader of a large cycle waiting.
+    whole = drawn.put_in(selection.compute(named.model_copy(update={"simulation": none})), drawn.of_kept(kept.result))
+    return selection.compute(named) if whole is None else whole
 
 
-def _kept_matrix(cycle: Cycle) -> MatrixResult:
+def _kept_matrix(cycle: Cycle, draws: int | None) -> MatrixResult:
     kept = Kept.objects.get(cycle=cycle, tool=account_matrix.TOOL.key)
     if kept.tool_version != account_matrix.TOOL.version:
         return MatrixResult.model_validate(kept.result)
@@ -230,7 +266,8 @@ def _kept_matrix(cycle: Cycle) -> MatrixResult:
     )
     success = {(code, key): name for code, key, name, _weight in strength_rows(cycle).factors}
     own = tuple(row.model_copy(update={"name": success[row.account, row.id]}) for row in inputs.success_factors)
-    return account_matrix.compute(inputs.model_copy(update={"factors": factors, "success_factors": own}))
+    whole = inputs.model_copy(update={"factors": factors, "success_factors": own})
+    return account_matrix.compute(_drawn(whole, draws))
 
 
 def to_keep(cycle: Cycle, user: User) -> list[Kept]:
@@ -246,7 +283,7 @@ def to_keep(cycle: Cycle, user: User) -> list[Kept]:
             books=books,
         )
         for tool, inputs, result in (
-            (selection.TOOL, chosen, selection.compute(chosen)),
+            (selection.TOOL, chosen, selection_of(cycle, user)),
             (account_matrix.TOOL, placed, account_matrix.compute(placed)),
         )
     ]

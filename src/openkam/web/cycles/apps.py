@@ -12,12 +12,17 @@ class CyclesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from openkam.web.cycles import sample
+        from openkam.web.cycles.setup import home
+        from openkam.web.cycles.setup.sets import sees_library
         from openkam.web.imports import sample as company
         from openkam.web.portfolio import preparing
         from openkam.web.shell import registry
 
         steps = frozenset(
             {"cycles", "cycle-setup", "cycle-scoring", "cycle-strength", "cycle-selection", "cycle-effort"}
+            | {"cycle-candidates", "cycle-criteria", "cycle-freeze", "cycle-compare", "set-pairs", "set-apply"}
+            | {"criterion-remove", "cycle-strength-account", "cycle-strength-history", "cycle-strength-cell"}
+            | {"cycle-strength-remove", "cycle-strength-drop", "cycle-strength-ask"}
         )
         registry.navigation.extend(
             [
@@ -27,5 +32,10 @@ class CyclesConfig(AppConfig):
                 ),
             ]
         )
+        registry.settings_tabs.append(
+            registry.Tab("criteria", _("Criteria sets"), "settings-criteria", order=30, visible=sees_library)
+        )
+        registry.home_cards.append((5, home.card))
+        registry.side_foot.append(home.foot_line)
         company.parts.append(company.SamplePart(sample.load, sample.remove))
         preparing.followers.append(sample.finish)

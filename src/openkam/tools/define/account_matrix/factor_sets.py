@@ -65,9 +65,7 @@ SUCCESS_FACTORS = (
     DefaultFactor(
         "price",
         _("Price"),
-        _(
-            "1: the dearest by far for what it gives. 5: at the market's price. 10: the lowest cost over the whole life."
-        ),
+        _("1: by far the dearest for what it gives. 5: at the market's price. 10: the lowest cost over its life."),
     ),
     DefaultFactor(
         "service",
@@ -92,9 +90,7 @@ SUCCESS_FACTORS = (
     DefaultFactor(
         "innovation",
         _("Technical innovation"),
-        _(
-            "1: follows years later. 5: keeps up with the industry. 10: brings what the customer did not know to ask for."
-        ),
+        _("1: follows years later. 5: keeps up with the industry. 10: brings what nobody knew to ask for."),
     ),
 )
 """Table Two, the six critical success factors to begin with; each account has its own, with its own weights."""

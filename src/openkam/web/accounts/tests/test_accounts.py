@@ -57,8 +57,8 @@ def test_the_list_costs_the_same_for_ten_thousand(
     Account.objects.filter(code__startswith="C").update(parent=cast.account_a)
     browser = cast.browser(cast.alice)
     browser.get("/accounts/")
-    # Session, person; count, page, parents; three filters; badges of the side bar; running jobs.
-    with django_assert_num_queries(12):
+    # Session, person; count, page, parents; three filters; badges and foot of the side bar; running jobs.
+    with django_assert_num_queries(13):
         page = browser.get("/accounts/").content.decode()
     assert page.count("<tr>") == 101
     assert 'rel="next"' in page

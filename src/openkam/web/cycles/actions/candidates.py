@@ -9,7 +9,8 @@ from simple_history.utils import bulk_create_with_history
 
 from openkam.web.accounts.models import Account
 from openkam.web.cycles.actions.writing import write
-from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle, Rater, SuccessFactor
+from openkam.web.cycles.models import Candidate, CriteriaSet, Criterion, Cycle, Rater, SuccessFactor
+from openkam.web.cycles.queries.setup import other_success_factors
 from openkam.web.shell.models import User
 
 
@@ -42,11 +43,32 @@ def add_candidates(*, cycle: Cycle, accounts: Iterable[Account], author: User | 
 def remove_candidates(*, cycle: Cycle, candidates: Iterable[int]) -> int:
     """Take these candidates, by pk, out with their scores; the history keeps those. Raises `FrozenCycle`."""
     held = write(cycle)
-    count = 0
-    for row in Candidate.objects.filter(cycle=held, pk__in=list(candidates)):
-        row.delete()
-        count += 1
-    return count
+    there = set(held.candidates.values_list("pk", flat=True)) & set(candidates)
+    Candidate.objects.filter(pk__in=there).delete()
+    return len(there)
+
+
+@transaction.atomic
+def spread_success_factors(*, cycle: Cycle, author: User | None) -> int:
+    """Give the cycle's critical success factors to every candidate that nobody has rated yet.
+
+    Answers how many candidates have other factors than before. Raises `FrozenCycle`.
+    """
+    held = write(cycle)
+    wanted = [
+        (row.key, row.name, row.weight, row.position)
+        for row in Criterion.objects.filter(set__cycle=held, set__kind=CriteriaSet.Kind.SUCCESS)
+    ]
+    changed = other_success_factors(held)
+    SuccessFactor.objects.filter(candidate__in=changed).delete()
+    rows = [
+        SuccessFactor(candidate_id=pk, key=key, name=name, weight=weight, position=position)
+        for pk in changed
+        for key, name, weight, position in wanted
+    ]
+    if rows:
+        bulk_create_with_history(rows, SuccessFactor, batch_size=500, default_user=author)
+    return len(changed)
 
 
 @transaction.atomic

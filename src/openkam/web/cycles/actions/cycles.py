@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from openkam.core.errors import InvalidInput
 from openkam.web.cycles.actions.writing import write
@@ -39,9 +40,7 @@ SETTINGS = (
 def open_cycle(*, author: User | None, name: str, source: Cycle | None = None, is_sample: bool = False) -> Cycle:
     """A new cycle with the ready sets, or with everything of `source` but its scores, ratings and decisions."""
     if Cycle.objects.filter(name=name).exists():
-        raise InvalidInput(
-            _("There is a cycle named {name} already.").format(name=name), remedy=_("Give the new one another name.")
-        )
+        raise name_taken(name)
     cycle = Cycle(name=name, opened_by=author, previous=source, is_sample=is_sample)
     if source is not None:
         for field in SETTINGS:
@@ -53,6 +52,13 @@ def open_cycle(*, author: User | None, name: str, source: Cycle | None = None, i
     else:
         _copy(source, cycle)
     return cycle
+
+
+def name_taken(name: str) -> InvalidInput:
+    """The refusal of a name that another cycle has."""
+    return InvalidInput(
+        _("There is a cycle named {name} already.").format(name=name), remedy=_("Give this one another name.")
+    )
 
 
 def _begin(cycle: Cycle) -> None:
@@ -73,8 +79,9 @@ def put_ready_set(*, cycle: Cycle, kind: str) -> CriteriaSet:
 def copy_set(source: CriteriaSet, *, cycle: Cycle | None, name: str = "") -> CriteriaSet:
     """The same criteria, weights and comparisons, for another cycle or (`cycle` None) for the library."""
     made = CriteriaSet.objects.create(
-        cycle=cycle, kind=source.kind, name=name or source.name, method=source.method, is_percent=source.is_percent
-    )
+        cycle=cycle, kind=source.kind, name=name or source.name, method=source.method, is_percent=source.is_percent,
+        random_index=source.random_index,
+    )  # fmt: skip
     pairs: dict[int, Criterion] = {}
     for row in source.criteria.all():
         pairs[row.pk] = Criterion.objects.create(
@@ -89,20 +96,7 @@ def copy_set(source: CriteriaSet, *, cycle: Cycle | None, name: str = "") -> Cri
 def _copy(source: Cycle, cycle: Cycle) -> None:
     for one in source.sets.all():
         copy_set(one, cycle=cycle)
-    for candidate in source.candidates.select_related("account"):
-        account = candidate.account
-        if account is None:
-            continue
-        made = Candidate.objects.create(
-            cycle=cycle, account=account, code=account.code, name=account.name, manager=candidate.manager,
-            days=candidate.days,
-        )  # fmt: skip
-        for factor in candidate.success_factors.all():
-            SuccessFactor.objects.create(
-                candidate=made, key=factor.key, name=factor.name, weight=factor.weight, position=factor.position
-            )
-        for rival in candidate.rivals.all():
-            Rival.objects.create(candidate=made, name=rival.name, position=rival.position)
+    _copy_candidates(source, cycle)
     for rater in source.raters.all():
         Rater.objects.create(cycle=cycle, user=rater.user)
     for capacity in source.capacities.all():
@@ -111,10 +105,43 @@ def _copy(source: Cycle, cycle: Cycle) -> None:
         ClassDays.objects.create(cycle=cycle, kind=days.kind, days=days.days)
 
 
+def _copy_candidates(source: Cycle, cycle: Cycle) -> None:
+    """Those whose accounts are still there, named as the accounts are now, with their factors and rivals."""
+    made: dict[int, Candidate] = {}
+    for old in source.candidates.filter(account__isnull=False).select_related("account"):
+        account = old.account
+        if account is not None:
+            made[old.pk] = Candidate(
+                cycle=cycle, account=account, code=account.code, name=account.name, manager_id=old.manager_id,
+                days=old.days,
+            )  # fmt: skip
+    if not made:
+        return
+    bulk_create_with_history(list(made.values()), Candidate, batch_size=500)
+    factors = [
+        SuccessFactor(
+            candidate=made[row.candidate_id], key=row.key, name=row.name, weight=row.weight, position=row.position
+        )
+        for row in SuccessFactor.objects.filter(candidate__cycle=source)
+        if row.candidate_id in made
+    ]
+    rivals = [
+        Rival(candidate=made[row.candidate_id], name=row.name, position=row.position)
+        for row in Rival.objects.filter(candidate__cycle=source)
+        if row.candidate_id in made
+    ]
+    if factors:
+        bulk_create_with_history(factors, SuccessFactor, batch_size=500)
+    if rivals:
+        bulk_create_with_history(rivals, Rival, batch_size=500)
+
+
 @transaction.atomic
 def change_cycle(*, cycle: Cycle, values: dict[str, Any]) -> Cycle:
-    """New settings of a cycle. Raises `FrozenCycle`."""
+    """New settings of a cycle. Raises `FrozenCycle`, `InvalidInput` where another has the name."""
     held = write(cycle)
+    if "name" in values and Cycle.objects.filter(name=values["name"]).exclude(pk=held.pk).exists():
+        raise name_taken(values["name"])
     for field, value in values.items():
         setattr(held, field, value)
     held.save()
@@ -124,7 +151,7 @@ def change_cycle(*, cycle: Cycle, values: dict[str, Any]) -> Cycle:
 @transaction.atomic
 def move_to(*, cycle: Cycle, state: str) -> Cycle:
     """To another state, forward or back, but not out of frozen, and into frozen only by `freeze`."""
-    held = write(cycle)
+    held = write(cycle, changes_answers=False)
     if state not in STEPS or state == Cycle.State.FROZEN:
         raise InvalidInput(_("A cycle cannot be put into this state."), remedy=_("Choose one of the offered steps."))
     held.state = state
@@ -135,8 +162,22 @@ def move_to(*, cycle: Cycle, state: str) -> Cycle:
 
 @transaction.atomic
 def freeze(*, cycle: Cycle, author: User | None, kept: list[Kept]) -> Cycle:
-    """Keep what the tools were given and answered, and let nothing change from now on. Raises `FrozenCycle`."""
+    """Keep what the tools were given and answered, and let nothing change from now on.
+
+    `kept` was made from `cycle` as it was when it was read. Raises `FrozenCycle`, and `InvalidInput` where the cycle
+    is not decided or was changed since.
+    """
     held = write(cycle)
+    if held.state != Cycle.State.DECIDED:
+        raise InvalidInput(
+            _("The cycle {name} is not decided yet, so it cannot be frozen.").format(name=held.name),
+            remedy=_("Close the scoring and decide first."),
+        )
+    if held.revision != cycle.revision + 1:
+        raise InvalidInput(
+            _("Somebody changed the cycle {name} while it was being frozen, so it was not.").format(name=held.name),
+            remedy=_("Look at the change, then freeze it again."),
+        )
     for row in kept:
         row.cycle = held
         row.at = timezone.now()

@@ -8,10 +8,11 @@ from openkam.web.cycles.models import Cycle
 from openkam.web.cycles.models.cycle import frozen_cycle
 
 
-def write(cycle: Cycle) -> Cycle:
+def write(cycle: Cycle, *, changes_answers: bool = True) -> Cycle:
     """The cycle, locked until the transaction ends, with its revision raised. Raises `FrozenCycle`.
 
-    Must be called inside a transaction, before the first write.
+    Must be called inside a transaction, before the first write. `changes_answers` False: neither selection nor matrix
+    depend on what is written, so what is computed of them stays.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a cycle is written inside a transaction")
@@ -19,5 +20,7 @@ def write(cycle: Cycle) -> Cycle:
     if held.is_frozen:
         raise frozen_cycle(held.name)
     held.revision += 1
-    held.save(update_fields=["revision"])
+    if changes_answers:
+        held.answers_revision = held.revision
+    held.save(update_fields=["revision", "answers_revision"])
     return held

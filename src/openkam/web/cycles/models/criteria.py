@@ -27,6 +27,8 @@ class CriteriaSet(InCycle):
     name = models.CharField(_("name"), max_length=100, blank=True)
     method = models.CharField(_("weights"), max_length=8, choices=Method, default=Method.TYPED)
     is_percent = models.BooleanField(_("typed weights are percent"), default=False)
+    random_index = models.CharField(_("random-index table"), max_length=10, default="saaty_1980")
+    """As `tools.define.selection` has it: saaty_1980 or saaty_2005."""
 
     history = HistoricalRecords()
 

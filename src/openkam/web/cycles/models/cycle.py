@@ -31,7 +31,7 @@ def on_scale(field: str) -> models.Q:
 
 
 class Cycle(models.Model):
-    """One dated round of choosing. `revision` grows with every change in it and keys what is computed from it."""
+    """One dated round of choosing. `revision` grows with every change in it; `answers_revision` keys what is computed."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -68,9 +68,11 @@ class Cycle(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(PEOPLE, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     revision = models.PositiveIntegerField(default=1, editable=False)
+    answers_revision = models.PositiveIntegerField(default=1, editable=False)
+    """The revision of the last change that selection or matrix depend on: a decision is none."""
     is_sample = models.BooleanField(default=False)
 
-    history = HistoricalRecords(excluded_fields=["revision"])
+    history = HistoricalRecords(excluded_fields=["revision", "answers_revision"])
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
