@@ -174,7 +174,6 @@ def in_browser(address: str, session: str, shot: str) -> dict[str, float]:
         page.goto(address)
         page.wait_for_selector("html[data-matrix=ready]", state="attached", timeout=120_000)
         ready = 1000 * (time.perf_counter() - begun)
-        page.wait_for_load_state("networkidle")
         times = page.evaluate(FRAMES, DRAGS)
         if shot:
             page.locator("#mx-weights input[type=range]").first.dispatch_event("change")

@@ -128,7 +128,7 @@ def measure(candidates: int, draws: int) -> dict[str, Any]:
         "page_kb": round(len(answer.content) / 1024),
         "page_compressed_kb": round(len(gzip.compress(answer.content)) / 1024),
         "click_to_answer_s": round(clicked, 1),
-        "progress_seen_pct": progress,
+        "steps_of_progress_seen": len(set(progress)),
         "bare_ranking_s": round(ranking, 2),
         "bare_draws_s": round(bare, 1),
         "page_to_bare_ranking": round(again / ranking, 2),

@@ -18,6 +18,9 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from openkam.web.cycles.actions.candidates import add_candidates
+from openkam.web.cycles.actions.cycles import copy_set, open_cycle
+from openkam.web.cycles.models import Candidate, Cycle
 from openkam.web.imports.models import ImportRun, RunFile, StoredFile
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
 from openkam.web.risks.models import Risk
@@ -55,6 +58,12 @@ ALICE_ALONE = only({"alice"})
 WRITERS = only(EVERYBODY - {"vera"})
 """All but viewers: the programme's risks concern everybody."""
 SEEN = Rule(frozenset(LEADS), on_a=frozenset(ON_TEAM_A))
+NOBODYS = only(set())
+"""What belongs to one person alone, and here is nobody's: a finished round of scoring, a file under way."""
+OF_CANDIDATE_B = LEADS_ONLY
+"""A candidate of a cycle whose account is B. What a member may do to a candidate of theirs stands in the app's tests."""
+RATERS = only(EVERYBODY - {"vera"})
+"""Where a cycle names no raters, everybody but viewers may score what they see."""
 CHANGED = Rule(frozenset(LEADS), on_a=frozenset(EDITORS_OF_A))
 
 RULES: dict[str, Rule] = {
@@ -138,6 +147,82 @@ RULES: dict[str, Rule] = {
     "risk-history": LEADS_ONLY,
     "risk-delete": LEADS_ONLY,
     "account-risks": SEEN,
+    "selection": SIGNED_IN,
+    "matrix": SIGNED_IN,
+    "cycles": SIGNED_IN,
+    "cycle-setup": SIGNED_IN,
+    "cycle-candidates": SIGNED_IN,
+    "cycle-compare": SIGNED_IN,
+    "cycle-scoring": SIGNED_IN,
+    "cycle-score-grid": SIGNED_IN,
+    "cycle-score-spread": SIGNED_IN,
+    "cycle-score-template": SIGNED_IN,
+    "cycle-strength": SIGNED_IN,
+    "cycle-selection": SIGNED_IN,
+    "cycle-selection-sum-of": SIGNED_IN,
+    "cycle-matrix": SIGNED_IN,
+    "cycle-matrix-points": SIGNED_IN,
+    "cycle-matrix-try": SIGNED_IN,
+    "cycle-matrix-sure": SIGNED_IN,
+    "cycle-matrix-sum": SIGNED_IN,
+    "cycle-effort": SIGNED_IN,
+    "cycle-files": SIGNED_IN,
+    "cycle-deck": SIGNED_IN,
+    "cycle-workbook": SIGNED_IN,
+    "cycle-criteria": SIGNED_IN,
+    "set-pairs": SIGNED_IN,
+    "cycle-draw": SIGNED_IN,
+    "cycle-draws": SIGNED_IN,
+    "cycle-draws-stop": SIGNED_IN,
+    "cycle-open": LEADS_ONLY,
+    "cycle-settings": LEADS_ONLY,
+    "cycle-raters": LEADS_ONLY,
+    "cycle-move": LEADS_ONLY,
+    "cycle-freeze": LEADS_ONLY,
+    "cycle-candidates-add": LEADS_ONLY,
+    "cycle-candidates-remove": LEADS_ONLY,
+    "cycle-level": LEADS_ONLY,
+    "set-method": LEADS_ONLY,
+    "set-rank": LEADS_ONLY,
+    "set-spread": LEADS_ONLY,
+    "set-choose": LEADS_ONLY,
+    "set-save": LEADS_ONLY,
+    "set-apply": LEADS_ONLY,
+    "criterion-remove": LEADS_ONLY,
+    "settings-criteria": LEADS_ONLY,
+    "library-set": LEADS_ONLY,
+    "library-rename": LEADS_ONLY,
+    "library-delete": LEADS_ONLY,
+    "cycle-decide-several": LEADS_ONLY,
+    "cycle-approve": LEADS_ONLY,
+    "cycle-close": LEADS_ONLY,
+    "cycle-matrix-keep": LEADS_ONLY,
+    "cycle-effort-days": LEADS_ONLY,
+    "cycle-effort-capacity": LEADS_ONLY,
+    "cycle-effort-managers": LEADS_ONLY,
+    "cycle-effort-accept": LEADS_ONLY,
+    "cycle-effort-plan": LEADS_ONLY,
+    "cycle-score-account": OF_CANDIDATE_B,
+    "cycle-score-cell": OF_CANDIDATE_B,
+    "cycle-strength-account": OF_CANDIDATE_B,
+    "cycle-strength-history": OF_CANDIDATE_B,
+    "cycle-strength-cell": OF_CANDIDATE_B,
+    "cycle-strength-remove": OF_CANDIDATE_B,
+    "cycle-strength-drop": OF_CANDIDATE_B,
+    "cycle-strength-copy": OF_CANDIDATE_B,
+    "cycle-strength-spread": OF_CANDIDATE_B,
+    "cycle-strength-ask": OF_CANDIDATE_B,
+    "cycle-strength-revoke": OF_CANDIDATE_B,
+    "cycle-selection-sum": OF_CANDIDATE_B,
+    "cycle-decide": OF_CANDIDATE_B,
+    "cycle-matrix-account": OF_CANDIDATE_B,
+    "cycle-score-save": RATERS,
+    "cycle-score-accept": RATERS,
+    "cycle-score-upload": RATERS,
+    "cycle-score-done": NOBODYS,
+    "cycle-score-preview": NOBODYS,
+    "cycle-file-kept": NOBODYS,
+    "survey": PUBLIC,
     "toolbox": SIGNED_IN,
     "tool": SIGNED_IN,
     "tool-download": SIGNED_IN,
@@ -202,6 +287,19 @@ class World:
         return reverse(name, kwargs=given)
 
 
+def takes(name: str, argument: str) -> bool:
+    """Whether the address `name` names `argument`."""
+    return argument in ADDRESSES[name].pattern.converters
+
+
+def cycle_with_b(cast: Cast) -> tuple[Cycle, Candidate]:
+    """A cycle after another one, and its candidate B; no raters are named."""
+    earlier = open_cycle(author=cast.alice, name="FY20")
+    add_candidates(cycle=earlier, accounts=[cast.account_b], author=cast.alice)
+    cycle = open_cycle(author=cast.alice, name="FY21", source=earlier)
+    return cycle, cycle.candidates.get()
+
+
 @pytest.fixture
 def world(db: None) -> World:
     cast = make_cast()
@@ -220,6 +318,12 @@ def world(db: None) -> World:
     said = {"account": cast.account_b, "source": "planning.other", "impact": "low", "probability": "low"}
     risk, gone = (Risk.objects.create(event=event, created_by=alice, **said) for event in ("Hers", "Deleted"))
     gone.delete()
+    cycle, candidate = cycle_with_b(cast)
+    criteria = cycle.sets.get(kind="selection")
+    library = copy_set(criteria, cycle=None, name="Kept")
+    criterion = criteria.criteria.get(key="solvency")
+    of_candidate = {"pk": cycle.pk, "candidate": candidate.pk}
+    factor, rival = candidate.success_factors.first(), candidate.rivals.create(name="Contoso")
     in_run = {"pk": run.pk, "file_pk": file.pk}
     arguments: dict[str, dict[str, Any]] = {
         "first-sign-in": {"token": make_sign_in_link(user=cast.charlie)},
@@ -248,6 +352,25 @@ def world(db: None) -> World:
         **{name: {"pk": risk.pk} for name in ("risk", "risk-history", "risk-delete")},
         "risk-restore": {"history_id": Risk.history.get(event="Deleted", history_type="-").history_id},
         "risks-working": {"what": "all"},
+        **{name: {"pk": cycle.pk} for name in ADDRESSES if name.startswith("cycle-") and takes(name, "pk")},
+        **{name: {"pk": cycle.pk, "kind": "selection"} for name in ADDRESSES if takes(name, "kind")},
+        **{name: of_candidate for name in ADDRESSES if takes(name, "candidate")},
+        "cycle-compare": {"pk": cycle.pk, "other": cycle.previous_id},
+        "cycle-score-account": {**of_candidate, "kind": "selection"},
+        "cycle-score-cell": {**of_candidate, "kind": "selection", "criterion": criterion.pk},
+        "cycle-score-preview": {"pk": cycle.pk, "kind": "selection", "token": "nothing"},
+        "cycle-strength-cell": {**of_candidate, "factor": factor.pk, "rival": rival.pk},
+        "cycle-strength-remove": {**of_candidate, "row": factor.pk},
+        "cycle-strength-drop": {**of_candidate, "row": rival.pk},
+        "cycle-strength-revoke": {**of_candidate, "link": 1},
+        "cycle-selection-sum-of": {"pk": cycle.pk, "what": "line"},
+        "cycle-selection-sum": {**of_candidate, "what": "total"},
+        "cycle-matrix-sum": {"pk": cycle.pk, "what": "line"},
+        "cycle-file-kept": {"pk": cycle.pk, "job_id": 1},
+        "survey": {"token": "nothing"},
+        **{name: {"set_pk": criteria.pk} for name in ADDRESSES if name.startswith("set-")},
+        **{name: {"set_pk": library.pk} for name in ADDRESSES if name.startswith("library-")},
+        "criterion-remove": {"set_pk": criteria.pk, "criterion_pk": criterion.pk},
         "tool": {"key": "value_quadrant"},
         "tool-download": {"key": "value_quadrant", "kind": "result"},
         "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},

@@ -173,7 +173,9 @@ export class Chart {
         stops.push({ seriesIndex, dataIndex, x: Array.isArray(datum) ? datum[0] : dataIndex });
       });
     });
-    return stops.sort((one, other) => one.x - other.x);
+    const axis = [this.#plain.xAxis].flat()[0];
+    const way = axis?.inverse ? -1 : 1;
+    return stops.sort((one, other) => way * (one.x - other.x));
   }
 
   #onKey(event) {

@@ -43,6 +43,19 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.name"))
 
 
+def paste(page: Page, text: str) -> None:
+    """What the browser tells the page when a person pastes `text` into the focused field."""
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true,
+                cancelable: true}));
+        }""",
+        text,
+    )
+
+
 def test_a_grid_is_walked_filled_and_computed_by_keyboard(visit: Visit) -> None:
     page, watch = visit(QUADRANT)
     first = page.locator("[name='accounts.0.account']")
@@ -70,21 +83,43 @@ def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(visit: Visit) -> N
     rows = page.locator("[data-sheet=accounts] tbody tr")
     before = rows.count()
     page.locator(f"[name='accounts.{before - 1}.account']").focus()
-    page.evaluate(
-        """text => {
-            const data = new DataTransfer();
-            data.setData("text/plain", text);
-            document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true,
-                cancelable: true}));
-        }""",
-        "N1\tNew one\t１００\t5\r\nN2\tNew two\t200\t-7\r\n",
-    )
+    paste(page, "N1\tNew one\t１００\t5\r\nN2\tNew two\t200\t-7\r\n")
     assert rows.count() == before + 1
     assert value_of(page, f"accounts.{before}.name") == "New two"
     page.get_by_role("button", name="Compute").first.click()
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(".report")).to_contain_text("New two")
+
+
+def test_a_grid_within_a_row_is_walked_pasted_into_and_computed(visit: Visit) -> None:
+    page, watch = visit("/toolbox/concepts/")
+    inner = page.locator("details:has(> .scroll [data-sheet='functions.0.means'])")
+    inner.locator("summary").click()
+    rows = inner.locator("tr[data-row]")
+    before = rows.count()
+    page.locator("[name='functions.0.means.0.id']").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == "functions.0.means.0.name"
+    page.keyboard.press("Enter")
+    assert focused(page) == "functions.0.means.1.name"
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "functions.0.means.1.name"
+    page.locator(f"[name='functions.0.means.{before - 1}.id']").focus()
+    page.keyboard.press("Enter")
+    assert rows.count() == before + 1
+    assert focused(page) == f"functions.0.means.{before}.id"
+    paste(page, "borrowed\tBorrowed mass\r\nbought\tBought mass\r\n")
+    assert rows.count() == before + 2
+    assert value_of(page, f"functions.0.means.{before + 1}.name") == "Bought mass"
+    assert value_of(page, "functions.1.means.0.name") == "internal"
+    page.get_by_role("button", name="Compute").first.click()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".report")).to_contain_text("Bought mass")
+    assert watch.errors == []
 
 
 def test_a_fault_is_said_above_the_form_and_marks_its_cell(visit: Visit) -> None:

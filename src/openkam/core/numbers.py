@@ -41,6 +41,12 @@ def format_as_typed(value: float | None) -> str:
     return format_number(value, decimals)
 
 
+def small_chance(value: float | None, decimals: int = 4) -> float | str | None:
+    """A p value for a cell of so many decimals: one that would be written as nothing says below what it is."""
+    least = 10.0**-decimals
+    return value if value is None or value >= least / 2 else f"< {least:.{decimals}f}"
+
+
 def format_percent(value: Number | None, decimals: int = 1, *, plus: bool = False) -> str:
     """`value`, already in percent, with the sign set as each language sets it: `27.5 %`, `27.5%`."""
     if value is None:

@@ -48,3 +48,10 @@ def test_percent_and_dates_follow_the_language() -> None:
     with use_language("zh-TW"):
         assert numbers.format_percent(27.46) == "27.5%"
         assert numbers.format_date(date(2020, 5, 31)) == "2020年5月31日"
+
+
+def test_a_chance_that_rounds_to_nothing_says_below_what_it_is() -> None:
+    assert numbers.small_chance(0.0412) == 0.0412
+    assert numbers.small_chance(1e-20) == "< 0.0001"
+    assert numbers.small_chance(0) == "< 0.0001"
+    assert numbers.small_chance(None) is None

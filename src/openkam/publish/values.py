@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from openkam.core.blocks import Column, Kind, Table, Value, Working
+from openkam.core.blocks import Column, Kind, Table, Term, Value, Working
 from openkam.core.i18n import gettext as _
 from openkam.core.numbers import MISSING, format_date, format_number, format_percent
 from openkam.publish.text import one_line, width
@@ -55,6 +55,13 @@ def column_widths(table: Table, rows: Iterable[tuple[Value, ...]], *, most: floa
     return widths
 
 
+def _term_value(term: Term, working: Working) -> Value:
+    """The value of a term; a share in a sum of plain numbers, or a number in one of shares, as its own text."""
+    if (term.kind == "percent") == (working.kind == "percent") or not isinstance(term.value, int | float | Decimal):
+        return term.value
+    return value_text(term.value, term.kind, working.decimals)
+
+
 def working_table(working: Working) -> Table:
     """The terms of a sum and its result, as a table."""
     columns = (
@@ -67,6 +74,6 @@ def working_table(working: Working) -> Table:
         title=working.title,
         subtitle=working.source,
         columns=columns,
-        rows=tuple((term.label, term.detail, term.value) for term in working.terms),
+        rows=tuple((term.label, term.detail, _term_value(term, working)) for term in working.terms),
         total=(_("Result"), "", working.result),
     )

@@ -126,6 +126,8 @@ def _write_texts(made: Book, name: str, title: str, texts: Sequence[str]) -> Non
     sheet = made.book.add_worksheet(sheet_name(name, made.names))
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 110)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, cell_text(title), made.look(bold=True, font_size=14))
     for at, text in enumerate(texts, start=2):
         sheet.write_string(at, 0, cell_text(text), made.look(text_wrap=True, valign="top"))

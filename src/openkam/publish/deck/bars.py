@@ -13,6 +13,8 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from openkam.core.blocks import Figure, Series
@@ -32,11 +34,14 @@ from openkam.publish.deck.parts import (
 )
 from openkam.publish.deck.words import Type, add_text, paint, rgb, stroke
 from openkam.publish.echarts.bars import Panel, bar_token, is_proposed, panels
+from openkam.publish.echarts.frame import short
 from openkam.publish.echarts.lines import line_token
 from openkam.publish.scales import finite, linear, widened
 from openkam.publish.text import one_line
 
 _NAME_INCHES: Final = 1.35
+_VALUES_AT_MOST: Final = 24
+"""Bars of three and more series that still have room for their values."""
 
 Area = tuple[float, float, float, float]
 """Left, top, width and height in inches."""
@@ -88,8 +93,40 @@ def _panel(slide: Any, figure: Figure, part: Panel, area: Area, style: Type, *, 
     axis.has_major_gridlines = False
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = (60 if len(part.series) == 1 else 80), -8
-    for index, (drawn, one) in enumerate(zip(plot.series, part.series, strict=True)):
-        _style_bars(drawn, one, index, len(part.series), figure, small)
+    names = len(part.series) * len(figure.categories) <= _VALUES_AT_MOST
+    for index, (drawn, one) in enumerate(zip(list(plot.series), part.series, strict=True)):
+        _style_bars(drawn, one, index, len(part.series), figure, small, named=names)
+    _lines_over_bars(chart, part.series, figure, small)
+
+
+def _lines_over_bars(chart: Any, series: tuple[Series, ...], figure: Figure, style: Type) -> None:
+    """Move the series that are lines, such as a running sum, into a line chart on the same axes, in front."""
+    lines = [(at, one) for at, one in enumerate(series) if one.form == "line"]
+    bars = chart._chartSpace.find(f".//{qn('c:barChart')}")
+    if not lines or len(lines) == len(series):
+        return
+    drawn = bars.findall(qn("c:ser"))
+    ids = "".join(f'<c:axId val="{one.get("val")}"/>' for one in bars.findall(qn("c:axId")))
+    over = parse_xml(
+        f'<c:lineChart {nsdecls("c")}><c:grouping val="standard"/><c:varyColors val="0"/>'
+        f'<c:marker val="1"/>{ids}</c:lineChart>'
+    )
+    bars.addnext(over)
+    for at, _one in lines:
+        for name in ("c:invertIfNegative", "c:dPt", "c:spPr", "c:dLbls"):
+            for old in drawn[at].findall(qn(name)):
+                drawn[at].remove(old)
+        place_before(over, drawn[at], "c:marker")
+    beside = [one for one in series if one.form != "line"]
+    for (at, one), line in zip(lines, chart.plots[1].series, strict=True):
+        _style_line(line, one, bar_token(one, 0, at, len(series)), style, named=False)
+        said = [
+            (place, short(value, figure.y.kind), "t", style)
+            for place, value in enumerate(one.values)
+            # Where a bar is just as high, it has said so.
+            if value is not None and all(place >= len(bar.values) or bar.values[place] != value for bar in beside)
+        ]
+        point_labels(line, said, "c:trendline", "c:errBars", "c:cat", "c:val")
 
 
 def _category_axis(chart: Any, *, labelled: bool) -> None:
@@ -100,7 +137,9 @@ def _category_axis(chart: Any, *, labelled: bool) -> None:
     stroke(axis.format.line, "line-2")
 
 
-def _style_bars(drawn: Any, series: Series, index: int, count: int, figure: Figure, style: Type) -> None:
+def _style_bars(
+    drawn: Any, series: Series, index: int, count: int, figure: Figure, style: Type, *, named: bool
+) -> None:
     drawn.invert_if_negative = False
     paint(drawn.format.fill, bar_token(series, 0, index, count) if count > 1 else "pos-2")
     for at, value in enumerate(series.values):
@@ -116,7 +155,7 @@ def _style_bars(drawn: Any, series: Series, index: int, count: int, figure: Figu
     known = finite([*series.low, *series.high])
     if known:
         error_bars(drawn, series.values, series.low, series.high)
-    if count <= 2:
+    if count <= 2 or named:
         labels = drawn.data_labels
         labels.show_value = True
         labels.position = XL_LABEL_POSITION.OUTSIDE_END
@@ -127,7 +166,12 @@ def _style_bars(drawn: Any, series: Series, index: int, count: int, figure: Figu
         for at in range(len(series.values)):
             if at < len(series.high) and series.high[at] is not None:
                 # The whisker takes the place above the bar and the upper part of it.
-                value_label(drawn, at, "inBase", form, style.but(tint="ink-2"))
+                value_label(drawn, at, "inBase", form, style.but(tint=_on_bar(series, at, index, count)))
+
+
+def _on_bar(series: Series, at: int, index: int, count: int) -> str:
+    """Letters inside a bar: the page's ground on a filled one, ink on one that is proposed and hollow."""
+    return "ink-2" if is_proposed(series, at) or bar_token(series, at, index, count) == "pos-1" else "surface"
 
 
 def draw_lines(slide: Any, figure: Figure, area: Area, style: Type) -> None:
@@ -158,7 +202,7 @@ def draw_lines(slide: Any, figure: Figure, area: Area, style: Type) -> None:
         _style_line(drawn, one, line_token(one, index), small)
 
 
-def _style_line(drawn: Any, series: Series, token: str, style: Type) -> None:
+def _style_line(drawn: Any, series: Series, token: str, style: Type, *, named: bool = True) -> None:
     drawn.smooth = False
     drawn.format.line.color.rgb = rgb(token)
     drawn.format.line.width = Pt(2)
@@ -173,6 +217,6 @@ def _style_line(drawn: Any, series: Series, token: str, style: Type) -> None:
     if finite([*series.low, *series.high]):
         error_bars(drawn, series.values, series.low, series.high)
     last = max((at for at, value in enumerate(series.values) if value is not None), default=None)
-    if last is not None:
+    if named and last is not None:
         name = (last, one_line(series.label, 24), "r", style.but(bold=True, tint=token))
         point_labels(drawn, [name], "c:trendline", "c:errBars", "c:cat", "c:val")

@@ -134,8 +134,9 @@ def _name_marks(line: Any, marks: Sequence[Mark], points: Sequence[Point], y: Sc
         if at is None:
             continue
         token = "ink" if mark.tone == "neutral" else shade(mark.tone).text
-        position = "l" if mark.x / last > 0.8 else "r" if mark.x / last < 0.15 and y.share(mark.y) < 0.8 else "t"
-        labels[at] = (at, mark.label, position, style.but(points=12, bold=True, tint=token))
+        position = "l" if mark.x / last > 0.9 else "r" if mark.x / last < 0.15 and y.share(mark.y) < 0.8 else "t"
+        if not _under(mark, last, marks):
+            labels[at] = (at, mark.label, position, style.but(points=12, bold=True, tint=token))
         marker = line.points[at].marker
         marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 7
         marker.format.fill.solid()
@@ -145,17 +146,22 @@ def _name_marks(line: Any, marks: Sequence[Mark], points: Sequence[Point], y: Sc
 
 
 def _name_crossings(slide: Any, figure: Figure, area: Area, points: Sequence[Point], y: Scale, style: Type) -> None:
-    """The name of a place on the zero line stands under that line, where nothing strikes it through."""
+    """The name of a place on the zero line, and at the end of the curve, stands under it: nothing strikes it there."""
     left, top, wide, tall = area
     last = max((point.x for point in points), default=1.0) or 1.0
     for mark in figure.marks:
-        if mark.y != 0:
+        if not _under(mark, last, figure.marks):
             continue
         pin_x = left + (PLOT[0] + mark.x / last * PLOT[2]) * wide
-        pin_y = top + (PLOT[1] + (1 - y.share(0)) * PLOT[3]) * tall
+        pin_y = top + (PLOT[1] + (1 - y.share(mark.y)) * PLOT[3]) * tall
         token = "ink" if mark.tone == "neutral" else shade(mark.tone).text
         place = box(pin_x - 4.1, pin_y + 0.05, 4.0, 0.24)
         add_text(slide, place, one_line(mark.label, 80), style.but(points=12, bold=True, tint=token), align="r")
+
+
+def _under(mark: Mark, last: float, marks: Sequence[Mark]) -> bool:
+    """Whether a name stands under its place: on the zero line, and where the curve has come down from its peak."""
+    return mark.y == 0 or (mark.x / last > 0.9 and mark.y < max(one.y for one in marks))
 
 
 def cross_at_edges(chart: Any, x_low: float, y_low: float) -> None:

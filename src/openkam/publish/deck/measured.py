@@ -236,7 +236,9 @@ def draw_histogram(slide: Any, chart: Histogram, area: Area, style: Type) -> Non
     if not bins:
         return
     data = category_data()
-    data.categories = [format_number((one.low + one.high) / 2, chart.decimals) for one in bins]
+    wide = bins[0].high - bins[0].low
+    places = min(chart.decimals, max(0, -math.floor(math.log10(wide)))) if wide > 0 else chart.decimals
+    data.categories = [format_number((one.low + one.high) / 2, places) for one in bins]
     data.add_series(_("count"), [one.count for one in bins])
     drawn = _new(slide, XL_CHART_TYPE.COLUMN_CLUSTERED, chart.title, area, data, style)
     inner_layout(drawn, *PLOT)
@@ -246,7 +248,9 @@ def draw_histogram(slide: Any, chart: Histogram, area: Area, style: Type) -> Non
     scale = widened(linear(heights, with_zero=True, pad=0.08, count=4))
     unit = scale.ticks[1] - scale.ticks[0] if len(scale.ticks) > 1 else None
     value_axis(drawn.value_axis, scale.low, scale.high, Axis(label=_("count"), kind="integer"), style, unit=unit)
-    _category_axis(drawn, len(bins), style)
+    widest = max(inches_wide(format_number(one.low, places), 11) for one in bins) + 0.2
+    room = max(1, min(_LABELS_AT_MOST, int(PLOT[2] * area[2] / widest)))
+    _category_axis(drawn, len(bins), style, labels=room)
     name = one_line(chart.measure)
     title = _("{label}, {unit}").format(label=name, unit=one_line(chart.unit)) if chart.unit else name
     axis_name(drawn.category_axis, title, style.but(points=11, tint="ink-3"))

@@ -12,7 +12,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
-from openkam.core.blocks import Figure, Point, Region, Tone
+from openkam.core.blocks import Figure, Line, Point, Region, Tone
 from openkam.publish.deck.bars import Area
 from openkam.publish.deck.curves import PLOT, cross_at_edges, new_chart, step_of, value_axis
 from openkam.publish.deck.paper import box, plain
@@ -38,22 +38,16 @@ def draw_points(slide: Any, figure: Figure, area: Area, style: Type) -> None:
     groups: dict[Tone, list[Point]] = {}
     for point in points:
         groups.setdefault(point.tone, []).append(point)
-    # LibreOffice draws nothing of a first series that is shorter than another.
-    groups = dict(sorted(groups.items(), key=lambda entry: -len(entry[1])))
+    held = [(_group_name(figure, tone, len(groups)), _places(group)) for tone, group in groups.items()]
+    held += [(one_line(line.label, 120), _ends(line, x, y)) for line in figure.lines]
+    held += [(one_line(path.label, 120), _places(path.points)) for path in paths]
+    # LibreOffice draws nothing of a series that is shorter than the first.
+    order = sorted(range(len(held)), key=lambda at: -len(held[at][1]))
     data = point_data()
-    for tone, group in groups.items():
-        one = data.add_series(_group_name(figure, tone, len(groups)))
-        for point in group:
-            one.add_data_point(point.x, point.y)
-    for line in figure.lines:
-        one = data.add_series(one_line(line.label, 120))
-        ends = (y.low, y.high) if line.axis == "x" else (x.low, x.high)
-        for end in ends:
-            one.add_data_point(*((line.value, end) if line.axis == "x" else (end, line.value)))
-    for path in paths:
-        one = data.add_series(one_line(path.label, 120))
-        for point in path.points:
-            one.add_data_point(point.x, point.y)
+    for at in order:
+        one = data.add_series(held[at][0])
+        for place in held[at][1]:
+            one.add_data_point(*place)
     chart = new_chart(slide, XL_CHART_TYPE.XY_SCATTER, figure, area, data, style)
     for axis, scale, named, log in ((chart.category_axis, x, figure.x, x_log), (chart.value_axis, y, figure.y, y_log)):
         value_axis(axis, scale.low, scale.high, named, style, unit=None if log else step_of(scale))
@@ -61,7 +55,8 @@ def draw_points(slide: Any, figure: Figure, area: Area, style: Type) -> None:
             _make_log(axis)
             axis.tick_labels.number_format = log_format()
     _turn(chart, x, y)
-    drawn = list(chart.plots[0].series)
+    made = dict(zip(order, chart.plots[0].series, strict=True))
+    drawn = [made[at] for at in range(len(held))]
     names = _legible_names(points, x, y, area) if len(points) <= NAMED_AT_MOST else {}
     for series, (tone, group) in zip(drawn, groups.items(), strict=False):
         _style_points(series, tone, group, named=names, style=style)
@@ -75,6 +70,17 @@ def draw_points(slide: Any, figure: Figure, area: Area, style: Type) -> None:
         point_labels(series, [name], "c:xVal", "c:yVal")
     _draw_regions(slide, figure, area, x, y, style, ground=False)
     _name_lines(slide, figure, area, x, y, style)
+
+
+def _places(points: Sequence[Point]) -> list[tuple[float, float]]:
+    return [(point.x, point.y) for point in points]
+
+
+def _ends(line: Line, x: Scale, y: Scale) -> list[tuple[float, float]]:
+    """A dividing line from one edge of the plot to the other."""
+    if line.axis == "x":
+        return [(line.value, y.low), (line.value, y.high)]
+    return [(x.low, line.value), (x.high, line.value)]
 
 
 def _turn(chart: Any, x: Scale, y: Scale) -> None:
@@ -156,7 +162,11 @@ def _size_markers(series: Any, group: Sequence[Point], *, largest: float) -> Non
         if point.size is not None and largest > 0:
             series.points[at].marker.size = max(6, round(_LARGEST_MARKER * math.sqrt(max(point.size, 0.0) / largest)))
         if point.borderline:
-            stroke(series.points[at].marker.format.line, "ink", 1.25, MSO_LINE.DASH)
+            look = series.points[at].marker.format
+            stroke(look.line, "ink", 1.25, MSO_LINE.DASH)
+            # A point with an outline of its own has nothing else from its series.
+            look.fill.solid()
+            look.fill.fore_color.rgb = rgb(shade(point.tone).fill)
 
 
 def _draw_regions(slide: Any, figure: Figure, area: Area, x: Scale, y: Scale, style: Type, *, ground: bool) -> None:

@@ -218,6 +218,9 @@ def _series(figure: Figure, series: Series, index: int, count: int, panel: int) 
         "markLine": _zero_line(),
         "cursor": "pointer",
     }
+    if count > 1:
+        # No axis says how much a bar is: its value does, where it has room.
+        bars["labelLayout"] = {"hideOverlap": True}
     aside: Json = {"xAxisIndex": panel, "yAxisIndex": panel, "silent": True, "tooltip": {"show": False}, "z": 3}
     made = [bars]
     whiskers = [at for at in places if bound(series.low, at) is not None and bound(series.high, at) is not None]
@@ -282,4 +285,8 @@ def _bar(figure: Figure, series: Series, at: int, index: int, count: int, *, pro
     made: Json = {"value": value, "itemStyle": style, "tip": tip(figure, series, at)}
     if proposed and prop:
         made["label"] = {"show": True, "position": "insideBottom", "formatter": _("prop."), **text_style(10.5)}
+    elif count > 1 and value is not None:
+        place = "bottom" if below else "top"
+        said = short(value, figure.y.kind)
+        made["label"] = {"show": True, "position": place, "distance": 4, "formatter": said, **text_style(11)}
     return made

@@ -195,7 +195,8 @@ def _mark(mark: Mark, x: Scale, y: Scale, *, beside: bool) -> Json:
     elif beside and across < 0.7:
         position, extra = "right", {"offset": [2, 9]}
     elif across + half > 1:
-        position, extra = "left", {"offset": [-2, 0]}
+        # Under the curve, which falls to it, and not on it.
+        position, extra = "left", {"offset": [-2, 12 if up > 0.15 else -10]}
     elif across - half < 0:
         position, extra = "right", {"offset": [0, -10 if up > 0.5 else 0]}
     else:

@@ -61,11 +61,11 @@ def layout(house: House, wide: float = 960) -> Scene:
 
 def _planning_title(house: House, place: Frame) -> Iterator[Shape]:
     if house.planning and house.planning_label:
-        room = place.end - place.planning_left
+        room = place.wide - place.planning_left
         y = place.roof_bottom - 7
         if y > 12:
             yield from line(place.planning_left, y, house.planning_label, room=room, size=_SMALL, tint="ink-3")
-            yield from line(place.planning_left, y - 15, _("Planning matrix"), room=room - 135, size=11.5, weight=600)
+            yield from line(place.planning_left, y - 15, _("Planning matrix"), room=room, size=11.5, weight=600)
 
 
 def _relation_list(x: float, y: float) -> Iterator[Shape]:

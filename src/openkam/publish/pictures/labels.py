@@ -55,23 +55,31 @@ def box_of(words: Words) -> Box:
     return left, words.y - words.size, left + wide, words.y + 3
 
 
-def place_labels(labels: Sequence[Label], obstacles: Sequence[Box], area: Box) -> Iterator[tuple[Label, Spot]]:
+def place_labels(
+    labels: Sequence[Label], obstacles: Sequence[Box], area: Box, thin: Sequence[Box] = ()
+) -> Iterator[tuple[Label, Spot]]:
     """A free spot for each label in turn: right, left, above, below, then the corners; none, where all are taken.
 
-    `obstacles` are the boxes of everything that must stay visible; boxes are left, top, right, bottom.
+    `obstacles` are the boxes of everything that must stay visible; boxes are left, top, right, bottom. `thin` ones,
+    such as lines, are kept free where there is another spot.
     """
-    taken = _Taken()
+    taken, struck = _Taken(), _Taken()
     for box in obstacles:
         taken.add(box)
+    for box in thin:
+        struck.add(box)
     for label in labels:
         text = fitted(label.text, _ROOM, _SIZE)
         wide = px_wide(text, _SIZE) * (1.06 if label.bold else 1.0)
-        for box, spot in _candidates(label, text, wide):
-            inside = area[0] <= box[0] and area[1] <= box[1] and area[2] >= box[2] and area[3] >= box[3]
-            if inside and taken.free(box):
-                taken.add(box)
-                yield label, spot
-                break
+        spots = [(box, spot) for box, spot in _candidates(label, text, wide) if _inside(box, area) and taken.free(box)]
+        if spots:
+            box, spot = next((one for one in spots if struck.free(one[0])), spots[0])
+            taken.add(box)
+            yield label, spot
+
+
+def _inside(box: Box, area: Box) -> bool:
+    return area[0] <= box[0] and area[1] <= box[1] and area[2] >= box[2] and area[3] >= box[3]
 
 
 def _candidates(label: Label, text: str, wide: float) -> Iterator[tuple[Box, Spot]]:

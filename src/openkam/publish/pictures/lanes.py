@@ -13,7 +13,17 @@ from typing import Final
 
 from openkam.core.diagrams import Flow, Lanes, LaneStep
 from openkam.core.i18n import gettext as _
-from openkam.publish.pictures.lanes_routes import BOX_TALL, LANE_TALL, Frame, frame, is_back, route
+from openkam.publish.pictures.lanes_routes import (
+    BOX_TALL,
+    LANE_TALL,
+    NAME,
+    NAME_LINES,
+    NAME_MARGIN,
+    Frame,
+    frame,
+    is_back,
+    route,
+)
 from openkam.publish.pictures.letters import (
     Entry,
     bottom as letters_bottom,
@@ -58,7 +68,7 @@ def _lanes(place: Frame) -> Iterator[Shape]:
         y = LANE_TALL * at + 1
         if at % 2 == 0:
             yield Rect(0, y, place.wide, LANE_TALL, Paint("sunk"))
-        parts = [(text, 11.5, "ink", 600) for text in wrap(name, place.left - 12, 11.5, 3, 600)]
+        parts = [(text, NAME, "ink", 600) for text in wrap(name, place.left - NAME_MARGIN, NAME, NAME_LINES, 600)]
         yield from stack(8, y + LANE_TALL / 2, parts)
         yield Path(((0, y), (place.wide, y)), Paint("", "line-2"))
     end = LANE_TALL * len(place.lanes) + 1
@@ -80,7 +90,7 @@ def _step(step: LaneStep, place: Frame) -> Mark:
         shape = Polygon(tuple((x + dx, y + dy) for dx, dy in corners), paint)
     room = place.box - (28 if step.kind != "task" else 12)
     parts = [(text, 11.0, "ink", 500) for text in wrap(step.label, room, 11, 2, 500)]
-    parts += [(text, 9.5, "ink-3", 400) for text in wrap(step.detail, room, 9.5, 1)]
+    parts += [(text, 9.5, "ink-3", 400) for text in wrap(step.detail, room, 9.5, max(1, 3 - len(parts)))]
     return Mark(step.id, _tip(step, place), (shape, *stack(x, y, parts, anchor="middle", leading=1.16)))
 
 

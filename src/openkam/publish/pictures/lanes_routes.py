@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from openkam.core.diagrams import Flow, Lanes
-from openkam.publish.pictures.letters import px
+from openkam.publish.pictures.letters import wrap
 from openkam.publish.scene.model import Point
 from openkam.publish.text import one_line
 
@@ -21,6 +21,11 @@ _STRIP: Final = 40.0
 _BOX: Final = (94.0, 136.0)
 _SPREAD: Final = 6.0
 _EDGE: Final = 10.0
+_HEADS: Final = (64, 150)
+"""The least and the most px that the names of the lanes take."""
+NAME: Final = 11.5
+NAME_LINES: Final = 3
+NAME_MARGIN: Final = 12.0
 
 Cell = tuple[int, int]
 """Column and lane."""
@@ -72,12 +77,21 @@ def frame(block: Lanes, wide: float) -> Frame:
             lanes.append((step.lane, step.lane))
     cells = _cells(block, [key for key, _label in lanes])
     columns = 1 + max((column for column, _lane in cells.values()), default=0)
-    longest = max((px(one_line(label), 11.5, 600) for _key, label in lanes), default=0.0)
-    left = min(130.0, max(64.0, longest * 0.62 + 16))
+    left = max((_head(label) for _key, label in lanes), default=_HEADS[0])
     box = min(_BOX[1], max(_BOX[0], (wide - left - _STRIP * (columns + 1)) / columns))
     return Frame(
         max(wide, left + box * columns + _STRIP * (columns + 1)), left, box, columns, cells, lanes, set(cells.values())
     )
+
+
+def _head(label: str) -> float:
+    """As narrow as a lane's name can stand whole in its lines; the most there is where it cannot."""
+    whole = one_line(label)
+    for wide in range(_HEADS[0], _HEADS[1], 6):
+        lines = wrap(whole, wide - NAME_MARGIN, NAME, NAME_LINES, 600)
+        if "".join(lines).replace(" ", "") == whole.replace(" ", ""):
+            return float(wide)
+    return float(_HEADS[1])
 
 
 def is_back(flow: Flow, order: dict[str, int]) -> bool:

@@ -11,6 +11,7 @@ from openkam.core.i18n import gettext as _
 from openkam.publish.echarts.frame import axis_title, full
 from openkam.publish.echarts.places import LabelPlace, free_place
 from openkam.publish.pictures.labels import Label, box_of, place_labels
+from openkam.publish.pictures.letters import wrap
 from openkam.publish.pictures.plot import Plot, fitted, ground, px_wide, x_ticks, y_gutter, y_ticks
 from openkam.publish.scales import Scale, finite, linear, scale_for
 from openkam.publish.scene.model import Anchor, Disc, Mark, Paint, Path, Rect, Scene, Shape, Words
@@ -21,6 +22,11 @@ _LARGEST_RADIUS = 22.0
 _SMALLEST_RADIUS = 6.0
 _PLAIN_RADIUS = 6.0
 _NAMED_AT_MOST = 120
+_NARROW = 150.0
+"""Px below which a region's name takes more lines and its advice stands only where it fits whole."""
+_ADVICE = 11.0
+_RIM = 0.04
+"""A region that ends so near to the plot's edge, as a share of the plot, ends at the edge."""
 
 
 def layout(figure: Figure, wide: float = 960) -> Scene:
@@ -44,7 +50,7 @@ def layout(figure: Figure, wide: float = 960) -> Scene:
         *_axis_names(figure, plot),
         *(shape for point, x, y, radius in placed for shape in _trail(point, plot, x, y, radius)),
         *(_mark(figure, *one) for one in placed),
-        *_names(placed, plot, written),
+        *_names(placed, plot, written, figure.lines),
         *key,
     ]
     end = max((shape.y for shape in key if isinstance(shape, Words)), default=plot.bottom + 36)
@@ -115,19 +121,26 @@ def _edges(region: Region, plot: Plot) -> tuple[float, float, float, float]:
 
 
 def _captions(regions: Sequence[Region], plot: Plot) -> Iterator[Words]:
-    """Name and advice of each region in its outer corner."""
+    """Name and advice of each region in its outer corner; what has no room for its advice leaves it to the table."""
+    rim = _RIM * min(plot.wide, plot.tall)
     for region in regions:
         left, right, top, bottom = _edges(region, plot)
-        at_right = right >= plot.right - 1 and left > plot.left + 1
-        at_top = top <= plot.top + 1
-        room = max(right - left - 20, 40)
-        x = right - 10 if at_right else left + 10
+        at_right = right >= plot.right - rim and left > plot.left + rim
+        at_top = top <= plot.top + rim
+        narrow = right - left < _NARROW
+        margin, size = (4, 10.0) if narrow else (10, 12.0)
+        room = max(right - left - 2 * margin, 40)
+        x = right - margin if at_right else left + margin
         anchor: Anchor = "end" if at_right else "start"
-        y = top + 20 if at_top else bottom - (26 if region.detail else 10)
+        heads = wrap(region.label, room, size, 3 if narrow else 1, 600)
+        detail = region.detail if not narrow or px_wide(one_line(region.detail)) <= room else ""
+        advice = wrap(detail, room, _ADVICE, 2)
+        y = top + 20 if at_top else bottom - 11 - 15 * (len(heads) + len(advice) - 1)
         tint = shade(region.tone).text
-        yield Words(x, y, fitted(region.label, room, 12), size=12, weight=600, tint=tint, anchor=anchor)
-        if region.detail:
-            yield Words(x, y + 15, fitted(region.detail, room), tint="ink-2", anchor=anchor)
+        for at, head in enumerate(heads):
+            yield Words(x, y + 15 * at, head, size=size, weight=600, tint=tint, anchor=anchor)
+        for at, part in enumerate(advice, start=len(heads)):
+            yield Words(x, y + 15 * at, part, size=_ADVICE, tint="ink-2", anchor=anchor)
 
 
 def _paths(figure: Figure, plot: Plot) -> Iterator[Shape]:
@@ -166,7 +179,7 @@ def _dividing(
     lines: Sequence[Line], plot: Plot, placed: Sequence[tuple[Point, float, float, float]]
 ) -> Iterator[Shape]:
     """Dividing lines, dashed, each named where it covers the fewest points."""
-    shares = [(plot.x.share(point.x), plot.y.share(point.y)) for point, _x, _y, _radius in placed]
+    shares = [(plot.x.share(x), plot.y.share(y)) for point, *_place in placed for x, y in _way(point)]
     taken: list[LabelPlace] = []
     for line in lines:
         share = (plot.x if line.axis == "x" else plot.y).share(line.value)
@@ -187,6 +200,14 @@ def _dividing(
             weight=500,
             anchor="end" if place.align == "right" else "start",
         )
+
+
+def _way(point: Point) -> Iterator[tuple[float, float]]:
+    """Where a point stands, and places along its way from the last cycle."""
+    yield point.x, point.y
+    if point.was is not None:
+        for part in (0.25, 0.5, 0.75, 1.0):
+            yield point.x + part * (point.was[0] - point.x), point.y + part * (point.was[1] - point.y)
 
 
 def _axis_names(figure: Figure, plot: Plot) -> Iterator[Shape]:
@@ -237,7 +258,7 @@ def _mark(figure: Figure, point: Point, x: float, y: float, radius: float) -> Ma
 
 
 def _names(
-    placed: Sequence[tuple[Point, float, float, float]], plot: Plot, written: Sequence[Words]
+    placed: Sequence[tuple[Point, float, float, float]], plot: Plot, written: Sequence[Words], lines: Sequence[Line]
 ) -> Iterator[Shape]:
     """Names beside their points, the largest first; a name without a free place is left to the table."""
     largest_first = sorted(placed, key=lambda one: -one[3])[:_NAMED_AT_MOST]
@@ -249,9 +270,26 @@ def _names(
     obstacles = [(x - radius, y - radius, x + radius, y + radius) for _point, x, y, radius in placed]
     obstacles += [box_of(words) for words in written]
     area = (plot.left, plot.top, plot.right, plot.bottom)
-    for label, (x, y, text, anchor) in place_labels(labels, obstacles, area):
+    for label, (x, y, text, anchor) in place_labels(labels, obstacles, area, list(_struck(placed, plot, lines))):
         tint = "ink" if label.bold else "ink-2"
         yield Words(x, y, text, size=10.5, weight=600 if label.bold else 400, tint=tint, anchor=anchor)
+
+
+def _struck(
+    placed: Sequence[tuple[Point, float, float, float]], plot: Plot, lines: Sequence[Line]
+) -> Iterator[tuple[float, float, float, float]]:
+    """Boxes around dividing lines and ways, which would strike a name through."""
+    for line in lines:
+        if line.axis == "x":
+            at = plot.across(line.value)
+            yield at - 1, plot.top, at + 1, plot.bottom
+        else:
+            at = plot.down(line.value)
+            yield plot.left, at - 1, plot.right, at + 1
+    for point, *_place in placed:
+        for place in _way(point):
+            x, y = plot.at(*place)
+            yield x - 2, y - 2, x + 2, y + 2
 
 
 def _key(points: Sequence[Point], plot: Plot) -> Iterator[Shape]:

@@ -11,7 +11,7 @@ from typing import Final
 from openkam.core.diagrams import RiskCell, RiskGrid
 from openkam.core.i18n import gettext as _, ngettext
 from openkam.core.numbers import format_compact, format_money, format_number
-from openkam.publish.pictures.letters import empty, line, px
+from openkam.publish.pictures.letters import empty, line, px, stack, wrap
 from openkam.publish.scene.model import Mark, Paint, Path, Rect, Scene, Shape, Words
 from openkam.publish.text import one_line
 
@@ -72,7 +72,11 @@ def _cell(grid: RiskGrid, cell: RiskCell, place: tuple[float, float, float, floa
         count = format_number(cell.count) if cell.count else ""
         shapes += line(x + wide / 2, y + 27, count, room=room, size=15, tint=tint, weight=600, anchor="middle")
         money = format_compact(cell.money) if cell.money is not None else ""
-        shapes += line(x + wide / 2, y + 44, money or cell.label, room=wide - 6, size=10, tint=tint, anchor="middle")
+        if money:
+            shapes += line(x + wide / 2, y + 44, money, room=wide - 6, size=10, tint=tint, anchor="middle")
+        else:
+            named = [(text, 10.0, tint, 400) for text in wrap(cell.label, wide - 8, 10, 2)]
+            shapes += stack(x + wide / 2, y + (44 if count else tall / 2), named, anchor="middle")
         return Mark(f"{cell.impact}-{cell.probability}", _tip(grid, cell), tuple(shapes))
     money = format_money(cell.money, one_line(grid.currency), 0) if cell.money is not None else ""
     taken = px(money, 11) + 12 if money else 0

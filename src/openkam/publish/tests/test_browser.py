@@ -47,11 +47,14 @@ class Strict(http.server.SimpleHTTPRequestHandler):
 
 
 def figures() -> list[Figure]:
-    """All kinds, and one with more points than SVG should draw."""
+    """All kinds, one with more points than SVG should draw, and one whose largest values stand at the left."""
     kinds = [block for block in sample.report() if isinstance(block, Figure)]
     crowd = sample.quadrant().series[0]
     many = crowd.model_copy(update={"points": crowd.points * 8})
-    return [*kinds, sample.quadrant().model_copy(update={"id": "crowd", "series": (many,)})]
+    quadrant = sample.quadrant()
+    mirrored = {"id": "mirrored", "x": quadrant.x.model_copy(update={"reversed": True})}
+    crowded = quadrant.model_copy(update={"id": "crowd", "series": (many,)})
+    return [*kinds, crowded, quadrant.model_copy(update=mirrored)]
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +176,15 @@ def test_the_keyboard_walks_points_from_left_to_right(page: Page) -> None:
     by_sales = sorted(sample.fy20(), key=lambda row: row[2])
     (chosen,) = page.evaluate("chosen")
     assert chosen == {"figure": "quadrant", "id": by_sales[1][0], "label": by_sales[1][1]}
+
+
+def test_on_a_reversed_axis_the_keyboard_still_walks_from_left_to_right(page: Page) -> None:
+    page.locator("[data-figure=mirrored]").focus()
+    for key in ("ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    by_sales = sorted(sample.fy20(), key=lambda row: -row[2])
+    (chosen,) = page.evaluate("chosen")
+    assert chosen == {"figure": "mirrored", "id": by_sales[1][0], "label": by_sales[1][1]}
 
 
 def test_a_narrow_page_is_drawn_again(page: Page) -> None:

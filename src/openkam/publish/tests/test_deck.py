@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
-from openkam.core.blocks import Column, Finding, Table
+from openkam.core.blocks import Axis, Column, Figure, Finding, Series, Table
 from openkam.core.i18n import use_language
 from openkam.publish.deck import Slide, build_deck, slides_from_report
 from openkam.publish.tests import sample
@@ -202,3 +202,31 @@ def test_an_empty_deck_has_a_cover_and_a_failed_one_leaves_no_file(tmp_path: Pat
             tmp_path / "missing" / "deck.pptx", [Slide("t", (Finding(id="f", text="x"),))], language="en", title="t"
         )
     assert [entry.name for entry in tmp_path.iterdir()] == ["empty.pptx"]
+
+
+def test_a_running_sum_is_a_line_over_the_columns(tmp_path: Path) -> None:
+    series = (
+        Series(key="share", label="Share", values=(63.3, 31.6, 5.1), form="bar"),
+        Series(key="sum", label="Running sum", values=(63.3, 94.9, 100.0), form="line"),
+    )
+    table = Table(id="t", title="t", columns=(Column(key="line", label="Line"),), rows=(("A",),))
+    pareto = Figure(
+        id="pareto",
+        kind="bars",
+        title="Most from one",
+        subtitle="",
+        x=Axis(label="Line"),
+        y=Axis(label="Share", kind="percent"),
+        categories=("A", "B", "C"),
+        series=series,
+        table=table,
+    )
+    path = build_deck(tmp_path / "d.pptx", slides_from_report((pareto,)), language="en", title="t")
+    (chart,) = [shape.chart for slide in Presentation(str(path)).slides for shape in slide.shapes if shape.has_chart]
+    assert [(type(plot).__name__, [one.name for one in plot.series]) for plot in chart.plots] == [
+        ("BarPlot", ["Share"]),
+        ("LinePlot", ["Running sum"]),
+    ]
+    labels = [text.text for text in chart._chartSpace.iter(qn("a:t"))]
+    # The first value is the bar's own.
+    assert labels == ["94.9 %", "100 %"]

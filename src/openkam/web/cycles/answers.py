@@ -142,10 +142,14 @@ def selection_at_hand(cycle: Cycle, user: User) -> bool:
 
 def strength_rows(cycle: Cycle) -> feed.StrengthRows:
     """Table Two of every candidate, named in the reader's language."""
-    factors = [
-        (row.candidate.code, row.key, name_of(Kind.SUCCESS, row), float(row.weight))
-        for row in SuccessFactor.objects.filter(candidate__cycle=cycle).select_related("candidate")
-    ]
+    rows = SuccessFactor.objects.filter(candidate__cycle=cycle).values_list("candidate__code", "key", "name", "weight")
+    names: dict[tuple[str, str], str] = {}
+    factors = []
+    for code, key, name, weight in rows:
+        # Very many candidates share a few factors, each named once.
+        if (key, name) not in names:
+            names[key, name] = name_of(Kind.SUCCESS, SuccessFactor(key=key, name=name))
+        factors.append((code, key, names[key, name], float(weight)))
     columns = ("factor__candidate__code", "factor__key", "rival__name", "value", "survey_id")
     ratings = Rating.objects.filter(factor__candidate__cycle=cycle).order_by("pk").values_list(*columns)
     return feed.StrengthRows(

@@ -22,7 +22,7 @@ class CyclesConfig(AppConfig):
             {"cycles", "cycle-setup", "cycle-scoring", "cycle-strength", "cycle-selection", "cycle-effort"}
             | {"cycle-candidates", "cycle-criteria", "cycle-freeze", "cycle-compare", "set-pairs", "set-apply"}
             | {"criterion-remove", "cycle-strength-account", "cycle-strength-history", "cycle-strength-cell"}
-            | {"cycle-strength-remove", "cycle-strength-drop", "cycle-strength-ask"}
+            | {"cycle-strength-remove", "cycle-strength-drop", "cycle-strength-ask", "cycle-files"}
         )
         registry.navigation.extend(
             [

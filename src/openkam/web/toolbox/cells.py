@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from openkam.core.errors import InvalidInput, Place
@@ -20,6 +21,8 @@ _STRONG, _WEAK = ";；\t\n", ",，、"
 _GAPS = frozenset({"", MISSING, "-", MINUS, "\N{EM DASH}"})
 """What stands for a value that is missing in a list that may have some."""
 _NUMBERS = frozenset({"number", "integer"})
+_LEAST, _MOST = 1e-9, 1e15
+"""Numbers between these are written without a power of ten."""
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _QUOTED = re.compile(rf'[{_STRONG}{_WEAK}"\r]|^\s|\s$|^$')
 
@@ -42,13 +45,21 @@ def text_of(one: Described, value: Any) -> str:
         if entry.shape == "list":
             return "\n".join(text_of(entry, row) for row in value)
         return ", ".join(_entry_text(entry, cell) for cell in value)
-    return "" if isinstance(value, dict | list | tuple) else str(value)
+    return "" if isinstance(value, dict | list | tuple) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """A number as a person would type it: 2 and not 2.0, 0.000018 and not 1.8e-05."""
+    if not isinstance(value, float) or not (value == 0 or _LEAST <= abs(value) < _MOST):
+        return str(value)
+    text = f"{Decimal(repr(value)):f}"
+    return text.removesuffix(".0")
 
 
 def _entry_text(entry: Described, value: Any) -> str:
     if value is None:
         return MISSING
-    text = next((label for key, label in entry.choices if key == value), str(value))
+    text = next((label for key, label in entry.choices if key == value), _plain(value))
     return '"{}"'.format(text.replace('"', '""')) if _QUOTED.search(text) else text
 
 

@@ -27,6 +27,7 @@ from openkam.web.toolbox.help import help_of
 from openkam.web.toolbox.places import Where, where
 from openkam.web.toolbox.roadmap import phase_name, roadmap
 from openkam.web.toolbox.showing import Shown, shown
+from openkam.web.toolbox.source import parted
 
 JSON_KINDS = ("inputs", "result")
 
@@ -149,7 +150,7 @@ def _page(
         "items": form.items(described, texts, wrong=fault.name),
         "pasted": request.POST.get("json", "").strip(),
         "own": request.method == "POST",
-        "example_source": _example_file(chosen.key)["source"],
+        "source": dict(zip(("first", "rest"), parted(_example_file(chosen.key)["source"]), strict=True)),
         "error": error,
         "fault": fault,
         "help": help_of(chosen, language()),

@@ -8,7 +8,7 @@ from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.analyze.process_map.pictures import lanes, sipoc_table, step_table
 from openkam.tools.analyze.process_map.result import ProcessResult
-from openkam.tools.analyze.process_map.wording import duration, number, step_names
+from openkam.tools.analyze.process_map.wording import decimals_for, duration, number, step_names
 from openkam.tools.analyze.process_map.workings import little_sentence, queue_table, share_table, workings
 
 
@@ -44,10 +44,11 @@ def finding(result: ProcessResult) -> str:
         return _("The longest path takes {time}, of which {wait} is waiting").format(
             time=duration(result.lead_time, result.unit), wait=duration(result.wait_time, result.unit)
         )
+    efficiency = 100 * result.process_cycle_efficiency
     return _("The longest path takes {time}; {value_adding} of it, {share}, add value").format(
         time=duration(result.lead_time, result.unit),
         value_adding=duration(result.value_adding_time, result.unit),
-        share=format_percent(100 * result.process_cycle_efficiency),
+        share=format_percent(efficiency, decimals_for([efficiency], 1)),
     )
 
 

@@ -306,3 +306,18 @@ def test_the_order_of_rows_changes_no_sum(
 def test_result_survives_its_json() -> None:
     result = TOOL.run(COMPLAINT["inputs"])
     assert ProcessResult.model_validate_json(result.model_dump_json()) == result
+
+
+def test_a_time_of_seconds_in_days_is_never_shown_as_nothing() -> None:
+    """1 s of a day of 55,200 s is 0.000018 days; 0.000018 ÷ 5.000018 are 0.00036 %."""
+    result = run([step("a", 0.000018, 5)], unit="days")
+    blocks = TOOL.report(result)
+    (steps,) = [block for block in blocks if block.id == "process-steps"]
+    assert isinstance(steps, Table)
+    assert {column.key: column.decimals for column in steps.columns}["process_time"] == 6
+    assert (
+        finding(result)
+        == "The longest path takes 5.000 days; 0.000018 days of it, 0.00036\N{NO-BREAK SPACE}%, add value"
+    )
+    (lanes,) = [block for block in blocks if isinstance(block, Lanes)]
+    assert lanes.steps[0].detail == "0.000018 + 5 waiting"

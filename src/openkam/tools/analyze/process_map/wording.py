@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import floor, log10
+
 from openkam.core.i18n import gettext as _
 from openkam.core.numbers import MISSING, format_number
 from openkam.core.tables import Tone
 from openkam.tools.analyze.process_map.inputs import UNITS, VALUE_CLASSES, Unit, ValueClass
 from openkam.tools.analyze.process_map.result import ProcessResult
+
+_MOST_DECIMALS = 9
+"""A millionth of a second in days still shows."""
 
 TONES: dict[ValueClass | None, Tone] = {
     "value_adding": "pos",
@@ -23,7 +29,13 @@ def number(value: float | None) -> str:
     for decimals in (0, 1, 2):
         if abs(value - round(value, decimals)) <= 1e-9 * max(1.0, abs(value)):
             return format_number(value, decimals)
-    return format_number(value, 3 if abs(value) < 10 else 2)
+    return format_number(value, decimals_for([value], 3 if abs(value) < 10 else 2))
+
+
+def decimals_for(values: Iterable[float | None], least: int = 2) -> int:
+    """`least` decimals, or so many that the smallest of `values` that is not nothing shows two digits."""
+    small = min((abs(value) for value in values if value), default=1.0)
+    return min(_MOST_DECIMALS, max(least, 1 - floor(log10(small))))
 
 
 def duration(value: float | None, unit: Unit) -> str:

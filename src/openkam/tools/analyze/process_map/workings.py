@@ -7,7 +7,7 @@ from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_percent
 from openkam.tools.analyze.process_map.inputs import UNITS
 from openkam.tools.analyze.process_map.result import ProcessResult, StepResult
-from openkam.tools.analyze.process_map.wording import duration, number, value_label
+from openkam.tools.analyze.process_map.wording import decimals_for, duration, number, value_label
 
 
 def workings(result: ProcessResult) -> tuple[Working, ...]:
@@ -23,6 +23,7 @@ def _lead_time(result: ProcessResult, path: list[StepResult]) -> Working:
         result=result.lead_time_at_least,
         kind="number",
         unit=str(UNITS[result.unit]),
+        decimals=decimals_for(_term_time(row) for row in path),
         terms=tuple(_time_term(row) for row in path),
         source=_("process time + wait time along the longest path"),
     )
@@ -32,17 +33,18 @@ def _efficiency(result: ProcessResult) -> tuple[Working, ...]:
     if result.value_adding_time is None or result.process_cycle_efficiency is None:
         return ()
     unit = str(UNITS[result.unit])
+    efficiency = 100 * result.process_cycle_efficiency
     return (
         Working(
             id="process-efficiency",
             title=_("Process-cycle efficiency"),
-            result=100 * result.process_cycle_efficiency,
+            result=efficiency,
             kind="percent",
             unit="%",
-            decimals=1,
+            decimals=decimals_for([efficiency], 1),
             terms=(
-                Term(label=_("Value-adding time"), value=result.value_adding_time, kind="number", detail=unit),
-                Term(label=_("Lead time"), value=result.lead_time, kind="number", detail=unit),
+                Term(label=_("Value-adding time"), value=number(result.value_adding_time), kind="text", detail=unit),
+                Term(label=_("Lead time"), value=number(result.lead_time), kind="text", detail=unit),
             ),
             source=_("value-adding time ÷ lead time (George 2002)"),
         ),
@@ -71,11 +73,15 @@ def _rolled_yield(result: ProcessResult, path: list[StepResult]) -> tuple[Workin
     )
 
 
-def _time_term(row: StepResult) -> Term:
+def _term_time(row: StepResult) -> float | None:
     known = [time for time in (row.process_time, row.wait_time) if time is not None]
+    return sum(known) if known else None
+
+
+def _time_term(row: StepResult) -> Term:
     return Term(
         label=row.name,
-        value=sum(known) if known else None,
+        value=_term_time(row),
         kind="number",
         detail=_("{process} + {wait} waiting").format(process=number(row.process_time), wait=number(row.wait_time)),
     )
@@ -89,6 +95,8 @@ def share_table(result: ProcessResult) -> Table:
         (label, steps, time, 100 * time / whole if whole else None) for label, steps, time in parts
     ]
     rows.append((_("waiting time"), None, result.wait_time, 100 * result.wait_time / whole if whole else None))
+    times = decimals_for([*(time for _label, _steps, time in parts), result.wait_time])
+    percents = decimals_for((100 * time / whole for _label, _steps, time in parts if time and whole), 1)
     return Table(
         id="process-shares",
         title=_("Where the time goes"),
@@ -96,8 +104,8 @@ def share_table(result: ProcessResult) -> Table:
         columns=(
             Column(key="class", label=_("Value class")),
             Column(key="steps", label=_("Steps"), kind="integer"),
-            Column(key="time", label=_("Time"), kind="number", unit=str(UNITS[result.unit]), decimals=2),
-            Column(key="share", label=_("Share of lead time"), kind="percent", unit="%", decimals=1),
+            Column(key="time", label=_("Time"), kind="number", unit=str(UNITS[result.unit]), decimals=times),
+            Column(key="share", label=_("Share of lead time"), kind="percent", unit="%", decimals=percents),
         ),
         rows=tuple(rows),
         total=(_("Lead time"), None, whole, 100 if whole else None),

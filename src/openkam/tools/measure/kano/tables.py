@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Column, Table, Value
 from openkam.core.i18n import gettext as _
+from openkam.core.numbers import small_chance
 from openkam.tools.measure.kano.inputs import KanoReading, KanoResult
 from openkam.tools.measure.kano.maths import CATEGORIES
 from openkam.tools.measure.kano.words import category_name, verdict
@@ -71,7 +72,7 @@ def _test_cells(reading: KanoReading) -> tuple[Value, ...]:
     first: tuple[Value, ...] = (None, None, _("no answers"))
     if fong:
         first = (fong.difference, fong.critical, _("significant") if fong.significant else _("not significant"))
-    return (*first, chi.statistic if chi else None, chi.p if chi else None)
+    return (*first, chi.statistic if chi else None, small_chance(chi.p) if chi else None)
 
 
 def continuous_table(result: KanoResult) -> Table:

@@ -23,6 +23,7 @@ from openkam.tools.verify.control_plan.wording import (
     finding_text,
     measure,
     panel_decimals,
+    panel_text,
     rule_words,
     rules_text,
     unit_of,
@@ -89,7 +90,7 @@ def picture(result: ControlPlanResult, chart: ChartResult, panel: PanelResult, k
     parts = (result.account_name or result.account, str(CHART_KINDS[chart.kind]), measure(chart, panel.name))
     return ControlChart(
         id=key,
-        title=chart_text(chart),
+        title=panel_text(chart, panel),
         subtitle=" · ".join(part for part in parts if part),
         measure=measure(chart, panel.name),
         unit=unit_of(chart, panel.name),

@@ -386,3 +386,12 @@ def test_of_many_charts_those_that_signal_are_drawn_and_a_table_has_them_all() -
     assert said.startswith("12 of 40 charts are drawn")
     assert said.endswith("the other 28.")
     assert not [block.id for block in blocks if block.id.startswith("control-40")]
+
+
+def test_each_panel_has_a_title_of_its_own() -> None:
+    result = plan("i_mr", {"values": [1, 2, 1, 2, 1, 2]})
+    titles = [block.title for block in TOOL.report(result) if isinstance(block, ControlChart)]
+    assert titles == [
+        "Lead time is in statistical control: none of 6 points signals",
+        "Lead time, moving range: none of 5 points signals",
+    ]

@@ -95,6 +95,24 @@ def chart_tone(chart: ChartResult) -> Tone:
     return "pos" if chart.judged else "neutral"
 
 
+def panel_text(chart: ChartResult, panel: PanelResult) -> str:
+    """What a panel says: the first what the chart says, a further one about its own points."""
+    if panel is chart.panels[0]:
+        return chart_text(chart)
+    signals = sum(bool(point.rules) for point in panel.points)
+    total = sum(point.value is not None for point in panel.points)
+    values = {"name": chart.name, "measure": measure(chart, panel.name)}
+    values |= {"count": format_number(signals), "total": format_number(total)}
+    if not signals:
+        return _("{name}, {measure}: none of {total} points signals").format(**values)
+    text = ngettext(
+        "{name}, {measure}: {count} of {total} points signals",
+        "{name}, {measure}: {count} of {total} points signal",
+        signals,
+    )
+    return text.format(**values)
+
+
 def measure(chart: ChartResult, name: PanelName) -> str:
     """What a panel shows, for its vertical axis."""
     return {

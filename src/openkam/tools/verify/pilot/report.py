@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Axis, Block, Figure, Finding, Line, Report, Series, Term, Working
 from openkam.core.i18n import gettext as _
-from openkam.core.numbers import format_number
+from openkam.core.numbers import format_number, small_chance
 from openkam.tools.verify.pilot.notes import analysis_notes, plan_notes
 from openkam.tools.verify.pilot.parts import DESIGNS
 from openkam.tools.verify.pilot.result import Analysis, PilotResult, Verdict
@@ -187,7 +187,7 @@ def _statistic(analysis: Analysis, key: str) -> Working:
             Term(label=_("Standard error"), value=analysis.standard_error, kind="number", detail="÷"),
             Term(label=_("Degrees of freedom"), value=analysis.freedom, kind="number"),
             Term(label=_("Critical t"), value=analysis.critical, kind="number"),
-            Term(label="p", value=analysis.p, kind="number"),
+            Term(label="p", value=small_chance(analysis.p), kind="number"),
         ),
         source=SOURCE,
     )

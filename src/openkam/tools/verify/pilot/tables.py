@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from openkam.core.blocks import Column, Table, Value
 from openkam.core.i18n import gettext as _, sentences
-from openkam.core.numbers import format_date
+from openkam.core.numbers import format_date, small_chance
 from openkam.tools.verify.pilot.notes import analysis_notes
 from openkam.tools.verify.pilot.parts import DESIGNS
 from openkam.tools.verify.pilot.result import Analysis, PilotResult, Sizing
@@ -155,8 +155,8 @@ def _outcome(analysis: Analysis) -> tuple[Value, ...]:
         analysis.after.n,
         *(scale * figure for figure in figures),
         analysis.standardised,
-        analysis.p,
-        analysis.fisher_p,
+        small_chance(analysis.p),
+        small_chance(analysis.fisher_p),
         verdict_label(analysis.verdict),
     )
 

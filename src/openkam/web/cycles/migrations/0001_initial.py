@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('state', models.CharField(choices=[('open', 'open'), ('scoring', 'scoring'), ('decided', 'decided'), ('frozen', 'frozen')], default='open', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'being set up'), ('scoring', 'scoring'), ('decided', 'decided'), ('frozen', 'frozen')], default='open', max_length=8, verbose_name='state')),
                 ('period', models.CharField(blank=True, max_length=20, verbose_name='period of the figures')),
                 ('top', models.PositiveIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='accounts to choose')),
                 ('level', models.CharField(choices=[('each', 'every account for itself'), ('parent', 'parents, with their subsidiaries')], default='each', max_length=6, verbose_name='candidates are')),
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(db_index=True, max_length=60, verbose_name='name')),
-                ('state', models.CharField(choices=[('open', 'open'), ('scoring', 'scoring'), ('decided', 'decided'), ('frozen', 'frozen')], default='open', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'being set up'), ('scoring', 'scoring'), ('decided', 'decided'), ('frozen', 'frozen')], default='open', max_length=8, verbose_name='state')),
                 ('period', models.CharField(blank=True, max_length=20, verbose_name='period of the figures')),
                 ('top', models.PositiveIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='accounts to choose')),
                 ('level', models.CharField(choices=[('each', 'every account for itself'), ('parent', 'parents, with their subsidiaries')], default='each', max_length=6, verbose_name='candidates are')),

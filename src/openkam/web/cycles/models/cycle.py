@@ -31,10 +31,10 @@ def on_scale(field: str) -> models.Q:
 
 
 class Cycle(models.Model):
-    """One dated round of choosing. `revision` grows with every change in it; `answers_revision` keys what is computed."""
+    """One dated round of choosing. `revision` grows with every change; `answers_revision` keys what is computed."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("being set up")
         SCORING = "scoring", _("scoring")
         DECIDED = "decided", _("decided")
         FROZEN = "frozen", _("frozen")

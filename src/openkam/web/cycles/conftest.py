@@ -1,4 +1,4 @@
-"""Each test begins without what another remembered: rows of two tests have the same keys."""
+"""Fixtures of every test about cycles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from openkam.web.cycles import answers
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
+def fresh_answers() -> Iterator[None]:
+    """What a process remembers is keyed by pk and revision, which begin anew with every test's database."""
     answers.forget()
     yield
     answers.forget()
