@@ -61,7 +61,7 @@ SEEN = Rule(frozenset(LEADS), on_a=frozenset(ON_TEAM_A))
 NOBODYS = only(set())
 """What belongs to one person alone, and here is nobody's: a finished round of scoring, a file under way."""
 OF_CANDIDATE_B = LEADS_ONLY
-"""A candidate of a cycle whose account is B. What a member may do to a candidate of theirs stands in the app's tests."""
+"""A candidate of a cycle whose account is B; what a member may do to one of theirs is tested beside the pages."""
 RATERS = only(EVERYBODY - {"vera"})
 """Where a cycle names no raters, everybody but viewers may score what they see."""
 CHANGED = Rule(frozenset(LEADS), on_a=frozenset(EDITORS_OF_A))
@@ -269,7 +269,9 @@ def patterns(found: Any) -> Iterator[URLPattern]:
             yield each
 
 
-ADDRESSES = {pattern.name or str(pattern.pattern): pattern for pattern in patterns(get_resolver().url_patterns)}
+ADDRESSES: dict[str, URLPattern] = {
+    pattern.name or str(pattern.pattern): pattern for pattern in patterns(get_resolver().url_patterns)
+}
 
 
 @dataclass(frozen=True)
@@ -287,6 +289,10 @@ class World:
         return reverse(name, kwargs=given)
 
 
+OF_CYCLES = {name for name, pattern in ADDRESSES.items() if pattern.lookup_str.startswith("openkam.web.cycles.")}
+"""Addresses that need a cycle to be there; making one for every test of the others would cost minutes."""
+
+
 def takes(name: str, argument: str) -> bool:
     """Whether the address `name` names `argument`."""
     return argument in ADDRESSES[name].pattern.converters
@@ -301,7 +307,7 @@ def cycle_with_b(cast: Cast) -> tuple[Cycle, Candidate]:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, request: pytest.FixtureRequest) -> World:
     cast = make_cast()
     alice = cast.alice
     job = Job.objects.create(kind="export", title="Hers", user=alice)
@@ -318,12 +324,6 @@ def world(db: None) -> World:
     said = {"account": cast.account_b, "source": "planning.other", "impact": "low", "probability": "low"}
     risk, gone = (Risk.objects.create(event=event, created_by=alice, **said) for event in ("Hers", "Deleted"))
     gone.delete()
-    cycle, candidate = cycle_with_b(cast)
-    criteria = cycle.sets.get(kind="selection")
-    library = copy_set(criteria, cycle=None, name="Kept")
-    criterion = criteria.criteria.get(key="solvency")
-    of_candidate = {"pk": cycle.pk, "candidate": candidate.pk}
-    factor, rival = candidate.success_factors.first(), candidate.rivals.create(name="Contoso")
     in_run = {"pk": run.pk, "file_pk": file.pk}
     arguments: dict[str, dict[str, Any]] = {
         "first-sign-in": {"token": make_sign_in_link(user=cast.charlie)},
@@ -352,9 +352,37 @@ def world(db: None) -> World:
         **{name: {"pk": risk.pk} for name in ("risk", "risk-history", "risk-delete")},
         "risk-restore": {"history_id": Risk.history.get(event="Deleted", history_type="-").history_id},
         "risks-working": {"what": "all"},
-        **{name: {"pk": cycle.pk} for name in ADDRESSES if name.startswith("cycle-") and takes(name, "pk")},
-        **{name: {"pk": cycle.pk, "kind": "selection"} for name in ADDRESSES if takes(name, "kind")},
-        **{name: of_candidate for name in ADDRESSES if takes(name, "candidate")},
+        "tool": {"key": "value_quadrant"},
+        "tool-download": {"key": "value_quadrant", "kind": "result"},
+        "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},
+        **{name: {"pk": key.pk} for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense-key"},
+        **{name: {"provider_id": "oidc"} for name in ("openid_connect_login", "openid_connect_callback")},
+    }
+    if OF_CYCLES.intersection([asked_for(request)] if asked_for(request) else OF_CYCLES):
+        arguments |= cycle_arguments(cast)
+    return World(cast, arguments)
+
+
+def asked_for(request: pytest.FixtureRequest) -> str:
+    """The address that a test is about; empty where it is about all of them."""
+    callspec = getattr(request.node, "callspec", None)
+    return str(callspec.params.get("name", "")) if callspec else ""
+
+
+def cycle_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A cycle after another one, whose only candidate is B, and what hangs on it."""
+    cycle, candidate = cycle_with_b(cast)
+    criteria = cycle.sets.get(kind="selection")
+    library = copy_set(criteria, cycle=None, name="Kept")
+    criterion = criteria.criteria.get(key="solvency")
+    of_candidate = {"pk": cycle.pk, "candidate": candidate.pk}
+    factor, rival = candidate.success_factors.first(), candidate.rivals.create(name="Contoso")
+    assert factor is not None
+    return {
+        **{name: {"pk": cycle.pk} for name in ADDRESSES if name.startswith("cycle-") and name != "cycle-open"},
+        **{name: {"pk": cycle.pk, "kind": "selection"} for name in OF_CYCLES if takes(name, "kind")},
+        **{name: of_candidate for name in OF_CYCLES if takes(name, "candidate")},
         "cycle-compare": {"pk": cycle.pk, "other": cycle.previous_id},
         "cycle-score-account": {**of_candidate, "kind": "selection"},
         "cycle-score-cell": {**of_candidate, "kind": "selection", "criterion": criterion.pk},
@@ -371,14 +399,7 @@ def world(db: None) -> World:
         **{name: {"set_pk": criteria.pk} for name in ADDRESSES if name.startswith("set-")},
         **{name: {"set_pk": library.pk} for name in ADDRESSES if name.startswith("library-")},
         "criterion-remove": {"set_pk": criteria.pk, "criterion_pk": criterion.pk},
-        "tool": {"key": "value_quadrant"},
-        "tool-download": {"key": "value_quadrant", "kind": "result"},
-        "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},
-        **{name: {"pk": key.pk} for name in ("mfa_remove_webauthn", "mfa_edit_webauthn")},
-        "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense-key"},
-        **{name: {"provider_id": "oidc"} for name in ("openid_connect_login", "openid_connect_callback")},
     }
-    return World(cast, arguments)
 
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:

@@ -145,7 +145,7 @@ def _share(count: int, losing: int, is_known: bool) -> str:
     if losing:
         return ngettext(
             "{count} Key Account brings {what} of {period} revenue, and it loses money",
-            "{count} Key Accounts bring {what} of {period} revenue, and {losing} of them loses money",
+            "{count} Key Accounts bring {what} of {period} revenue, and one of them loses money",
             count,
         )
     if is_known:
@@ -172,7 +172,7 @@ def _amount(count: int, losing: int, is_known: bool) -> str:
     if losing:
         return ngettext(
             "{count} Key Account brings {what} in {period}, and it loses money",
-            "{count} Key Accounts bring {what} in {period}, and {losing} of them loses money",
+            "{count} Key Accounts bring {what} in {period}, and one of them loses money",
             count,
         )
     if is_known:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
@@ -33,7 +34,7 @@ def test_a_stale_save_changes_nothing_and_answers_both_values(cycle: Cycle, cast
     give(cycle, cast.bob, "A", "solvency", 8, version=1)
     late = give(cycle, cast.bob, "A", "solvency", 3, version=1)
     assert not late.saved
-    assert [(clash.given.value, clash.value, clash.version) for clash in late.clashes] == [(3, 8, 2)]
+    assert [(clash.given.value, clash.value, clash.version) for clash in late.clashes] == [(Decimal(3), Decimal(8), 2)]
     score = Score.objects.get(rater=cast.bob)
     assert (score.value, score.version) == (8, 2)
     assert [row.value for row in score.history.order_by("history_id")] == [7, 8]
@@ -88,7 +89,7 @@ Change = Callable[[Cycle, Cast], object]
         lambda cycle, cast: change_cycle(cycle=cycle, values={"top": 3}),
         lambda cycle, cast: move_to(cycle=cycle, state=Cycle.State.OPEN),
         lambda cycle, cast: Criterion.objects.filter(set__cycle=cycle).update(weight=5),
-        lambda cycle, cast: Criterion.objects.filter(set__cycle=cycle).first().save(),
+        lambda cycle, cast: Criterion.objects.get(set__cycle=cycle, key="solvency").save(),
         lambda cycle, cast: Score.objects.filter(candidate__cycle=cycle).delete(),
         lambda cycle, cast: Candidate.objects.bulk_create([Candidate(cycle=cycle, code="X", name="X")]),
         lambda cycle, cast: Cycle.objects.get(pk=cycle.pk).delete(),
