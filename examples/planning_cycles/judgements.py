@@ -37,6 +37,8 @@ OTHERS = (
     "advanced_practices", "expertise", "honest_dealing", "service_partner",
 )  # fmt: skip
 SUCCESS = {"price": 25, "service": 25, "speed": 15, "relationship": 15, "major_supplier": 10, "innovation": 10}
+GATED = {"solvency": 4.5, "honest_dealing": 5.5}
+"""Criteria with a gate: these resellers come through nearly always, as those that are considered at all do."""
 MISSING_SHARE = 0.03
 NEW_IN_FY20 = {"546", "72", "442", "167", "312", "84"}
 
@@ -116,6 +118,8 @@ def scores(random: np.random.Generator) -> list[dict[str, object]]:
             ):
                 for key in keys:
                     true = level + random.normal(0, spread)
+                    if key in GATED:
+                        true = max(true, GATED[key])
                     raters = RATERS if cycle == "FY20" and key not in OTHERS else RATERS[:1]
                     for rater in raters:
                         given = _score(true + random.normal(0, 0.6))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from openkam.web.cycles import answers
 
@@ -13,5 +14,6 @@ from openkam.web.cycles import answers
 def fresh_answers() -> Iterator[None]:
     """What a process remembers is keyed by pk and revision, which begin anew with every test's database."""
     answers.forget()
+    cache.clear()
     yield
     answers.forget()

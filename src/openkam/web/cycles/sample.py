@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from openkam.web.cycles.actions.cycles import freeze, move_to, open_cycle
 from openkam.web.cycles.actions.scores import Given, give_scores
 from openkam.web.cycles.models import (
     Candidate,
+    Capacity,
     CriteriaSet,
     Criterion,
     Cycle,
@@ -60,6 +61,8 @@ WEIGHTS: Final[Mapping[str, Mapping[str, int]]] = {
 }
 """Typed, in percent; every other criterion of the kind weighs nothing, yet may be scored."""
 DOMAIN: Final = "sample.invalid"
+DAYS_A_YEAR: Final = 180
+"""What each illustrative manager has for key accounts."""
 
 
 def folder() -> Path:
@@ -107,6 +110,7 @@ def _cycle(name: str, before: Cycle | None, user: User | None, raters: Mapping[s
     candidates = {row.code: row for row in cycle.candidates.all()}
     _put_scores(cycle, candidates, raters)
     _put_strength(cycle, candidates, next(iter(raters.values())))
+    _put_managers(cycle, candidates, list(raters.values()))
     return move_to(cycle=cycle, state=Cycle.State.SCORING)
 
 
@@ -163,6 +167,15 @@ def _put_strength(cycle: Cycle, candidates: Mapping[str, Candidate], author: Use
         for row in rows
     ]
     bulk_create_with_history(ratings, Rating, batch_size=500)
+
+
+def _put_managers(cycle: Cycle, candidates: Mapping[str, Candidate], managers: Sequence[User]) -> None:
+    """Each manages every other candidate; illustrative, as is everything that the books do not say."""
+    for manager in managers:
+        Capacity.objects.create(cycle=cycle, manager=manager, days=DAYS_A_YEAR)
+    for at, code in enumerate(sorted(candidates)):
+        candidates[code].manager = managers[at % len(managers)]
+        candidates[code].save()
 
 
 def _rivals(rows: Iterable[Mapping[str, str]], candidates: Mapping[str, Candidate]) -> Mapping[tuple[str, str], Rival]:

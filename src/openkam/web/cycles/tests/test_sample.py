@@ -56,6 +56,13 @@ def test_what_the_books_answer_is_taken_from_them_with_its_evidence(loaded: obje
     assert sum(len(row.trail) for row in placed.accounts) == Cycle.objects.get(name="FY19").candidates.count()
 
 
+def test_two_managers_have_days_and_every_candidate_has_one_of_them(loaded: object) -> None:
+    later = Cycle.objects.get(name="FY20")
+    assert sum(row.days for row in later.capacities.all()) == 360
+    assert not later.candidates.filter(manager__isnull=True).exists()
+    assert set(later.candidates.values_list("manager__name", flat=True)) == {"Brian Welcker", "Linda Mitchell"}
+
+
 def test_the_sample_takes_its_cycles_and_people_with_it(loaded: object) -> None:
     company.remove_sample(None)
     assert not Cycle.objects.exists()
