@@ -6,7 +6,6 @@ import csv
 import importlib.util
 from pathlib import Path
 
-import pytest
 from django.core.management import call_command
 
 from openkam.web.cycles import answers, sample
@@ -17,14 +16,6 @@ from openkam.web.portfolio.tests import books
 from openkam.web.shell.models import User
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "examples" / "planning_cycles"
-
-
-@pytest.fixture
-def loaded(db: None, tmp_path: Path) -> object:
-    with books.data_dir(tmp_path):
-        call_command("load_sample", verbosity=0)
-        preparing.start()
-        yield
 
 
 def test_the_files_are_what_the_script_draws(tmp_path: Path) -> None:
@@ -38,7 +29,19 @@ def test_the_files_are_what_the_script_draws(tmp_path: Path) -> None:
         assert (tmp_path / name).read_text(encoding="utf-8") == (EXAMPLES / name).read_text(encoding="utf-8")
 
 
-def test_one_cycle_is_frozen_and_the_next_waits_for_decisions(loaded: object) -> None:
+def test_the_illustrative_cycles_from_load_to_removal(db: None, tmp_path: Path) -> None:
+    with books.data_dir(tmp_path):
+        call_command("load_sample", verbosity=0)
+        preparing.start()
+        one_is_frozen_and_the_next_waits_for_decisions()
+        what_the_books_answer_is_taken_from_them_with_its_evidence()
+        two_managers_have_days_and_every_candidate_has_one_of_them()
+        company.remove_sample(None)
+        assert not Cycle.objects.exists()
+        assert not User.objects.filter(email__endswith="@sample.invalid").exists()
+
+
+def one_is_frozen_and_the_next_waits_for_decisions() -> None:
     earlier, later = Cycle.objects.get(name="FY19"), Cycle.objects.get(name="FY20")
     assert earlier.is_frozen
     assert Decision.objects.filter(candidate__cycle=earlier, verdict="in").count() == 10
@@ -47,7 +50,7 @@ def test_one_cycle_is_frozen_and_the_next_waits_for_decisions(loaded: object) ->
         assert earlier.candidates.count() == sum(row["new"] == "0" for row in csv.DictReader(file))
 
 
-def test_what_the_books_answer_is_taken_from_them_with_its_evidence(loaded: object) -> None:
+def what_the_books_answer_is_taken_from_them_with_its_evidence() -> None:
     size = Score.objects.get(candidate__cycle__name="FY20", candidate__code="599", criterion__key="size")
     assert size.source == Source.BOOKS
     assert "554" in size.evidence  # Westside Plaza, revenue of FY20 in thousands
@@ -56,17 +59,11 @@ def test_what_the_books_answer_is_taken_from_them_with_its_evidence(loaded: obje
     assert sum(len(row.trail) for row in placed.accounts) == Cycle.objects.get(name="FY19").candidates.count()
 
 
-def test_two_managers_have_days_and_every_candidate_has_one_of_them(loaded: object) -> None:
+def two_managers_have_days_and_every_candidate_has_one_of_them() -> None:
     later = Cycle.objects.get(name="FY20")
     assert sum(row.days for row in later.capacities.all()) == 360
     assert not later.candidates.filter(manager__isnull=True).exists()
     assert set(later.candidates.values_list("manager__name", flat=True)) == {"Brian Welcker", "Linda Mitchell"}
-
-
-def test_the_sample_takes_its_cycles_and_people_with_it(loaded: object) -> None:
-    company.remove_sample(None)
-    assert not Cycle.objects.exists()
-    assert not User.objects.filter(email__endswith="@sample.invalid").exists()
 
 
 def test_a_company_that_has_a_cycle_gets_no_illustrative_one(db: None) -> None:
