@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGE = "/selection/"
+PAGE = "/cycles/2/selection/"
+"""The later of the two cycles that come with the sample: `/selection/` leads to whichever is newest."""
 
 
 def ready(page: Page) -> None:
