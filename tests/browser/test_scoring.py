@@ -42,7 +42,7 @@ ACTIVE = """(() => {
 
 
 @pytest.fixture
-def grid(site: Site, administrator_state: object, request: pytest.FixtureRequest) -> dict[str, object]:
+def grid(site: Site, administrator_state: object) -> dict[str, object]:
     """A cycle of twelve resellers that Ada is to score, one for each test."""
     made = subprocess.run(
         [
@@ -50,7 +50,7 @@ def grid(site: Site, administrator_state: object, request: pytest.FixtureRequest
             "-c",
             f"import django; django.setup(); exec({MAKE_CYCLE!r})",
             "ada@example.com",
-            f"{2100 + next(YEARS)}"[:60],
+            str(2100 + next(YEARS)),
         ],
         env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
         capture_output=True,
