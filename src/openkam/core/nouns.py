@@ -41,6 +41,15 @@ LEVEL_NAMES = {
     "clerks": gettext_lazy("Clerks"),
     "operators": gettext_lazy("Operators"),
 }
+AccountClass = Literal["k", "d", "m", "o"]
+"""Where an account stands in the account matrix: more or less attractive, and we strong or weak there."""
+ACCOUNT_CLASSES: tuple[AccountClass, ...] = ("k", "d", "m", "o")
+ACCOUNT_CLASS_NAMES = {
+    "k": gettext_lazy("Key Account"),
+    "d": gettext_lazy("Key Development Account"),
+    "m": gettext_lazy("Maintenance Account"),
+    "o": gettext_lazy("Opportunistic Account"),
+}
 CadenceDays = Annotated[float, Field(gt=0, le=3660), Label(gettext_lazy("Agreed cadence"), unit=gettext_lazy("days"))]
 """How often two people should be in contact."""
 LastTwoWayOn = Annotated[

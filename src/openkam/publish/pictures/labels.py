@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openkam.publish.pictures.plot import fitted, px_wide
 from openkam.publish.scene.model import Anchor, Words
 
 Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 Spot = tuple[float, float, str, Anchor]
 
 _SIZE = 10.5
@@ -28,11 +29,13 @@ class Label:
     bold: bool = False
 
 
-class _Taken:
+class Taken:
     """Boxes by the cells of a coarse grid, so that a look for overlaps stays short among many."""
 
-    def __init__(self) -> None:
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
         self._cells: dict[tuple[int, int], list[Box]] = {}
+        for box in boxes:
+            self.add(box)
 
     def _of(self, box: Box) -> Iterator[tuple[int, int]]:
         for across in range(int(box[0] // _GRAIN), int(box[2] // _GRAIN) + 1):
@@ -40,10 +43,12 @@ class _Taken:
                 yield across, down
 
     def add(self, box: Box) -> None:
+        """Let nothing else lie on `box`."""
         for cell in self._of(box):
             self._cells.setdefault(cell, []).append(box)
 
     def free(self, box: Box) -> bool:
+        """Whether nothing lies on `box`."""
         near = (other for cell in self._of(box) for other in self._cells.get(cell, ()))
         return not any(box[0] < o[2] and box[2] > o[0] and box[1] < o[3] and box[3] > o[1] for o in near)
 
@@ -63,11 +68,7 @@ def place_labels(
     `obstacles` are the boxes of everything that must stay visible; boxes are left, top, right, bottom. `thin` ones,
     such as lines, are kept free where there is another spot.
     """
-    taken, struck = _Taken(), _Taken()
-    for box in obstacles:
-        taken.add(box)
-    for box in thin:
-        struck.add(box)
+    taken, struck = Taken(obstacles), Taken(thin)
     for label in labels:
         text = fitted(label.text, _ROOM, _SIZE)
         wide = px_wide(text, _SIZE) * (1.06 if label.bold else 1.0)

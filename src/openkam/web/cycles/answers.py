@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from openkam.core.i18n import language
 from openkam.feeds import cycle as feed
@@ -75,21 +74,9 @@ def selection_inputs(cycle: Cycle, user: User, *, draws: int | None = None) -> S
     )
 
 
-@dataclass(frozen=True)
-class Sized:
-    """Whether the draws of a selection are quick enough to be made while the reader waits."""
-
-    cells: int
-
-    @property
-    def is_direct(self) -> bool:
-        """Quick enough."""
-        return self.cells <= DIRECT_CELLS
-
-
-def size_of(cycle: Cycle) -> Sized:
-    """Candidates × draws."""
-    return Sized(cycle.candidates.count() * cycle.draws)
+def draws_are_quick(cycle: Cycle) -> bool:
+    """Whether the draws of the selection are quick enough to be made while the reader waits."""
+    return cycle.candidates.count() * cycle.draws <= DIRECT_CELLS
 
 
 def _key(cycle: Cycle, user: User, *more: object) -> tuple[object, ...]:

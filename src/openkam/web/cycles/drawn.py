@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,12 +129,18 @@ def _arrays(found: Drawn) -> dict[str, NDArray[Any]]:
 
 
 def read(key: str) -> Drawn | None:
-    """The draws under this key; None where they were not made."""
+    """The draws under this key; None where they were not made, or where the file is spoilt: it is derived, and goes."""
     try:
         with np.load(_path(key), allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
+            return _drawn({name: stored[name] for name in stored.files})
     except FileNotFoundError:
         return None
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        _path(key).unlink(missing_ok=True)
+        return None
+
+
+def _drawn(arrays: Mapping[str, NDArray[Any]]) -> Drawn:
     draws, rank_step = arrays["draws"].tolist()
     central = [() if row and row[0] != row[0] else tuple(row) for row in arrays["central"].tolist()]
     return Drawn(

@@ -11,7 +11,7 @@ urlpatterns = [
     path("selection/", pages.selection, name="selection"),
     path("matrix/", pages.matrix, name="matrix"),
     path("cycles/", include("openkam.web.cycles.setup.urls")),
-    path("settings/criteria/", include("openkam.web.cycles.setup.library_urls")),
+    path("settings/criteria/", include("openkam.web.cycles.setup.settings_urls")),
     path("cycles/<int:pk>/scores/", include("openkam.web.cycles.scoring.urls")),
     path("s/<str:token>/", survey_pages.survey, name="survey"),
     path("cycles/<int:pk>/strength/", include("openkam.web.cycles.strength.urls")),

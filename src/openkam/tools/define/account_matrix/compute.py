@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from openkam.core.nouns import ACCOUNT_CLASSES
 from openkam.tools.define.account_matrix import chances, maths
 from openkam.tools.define.account_matrix.chances import Rivalry
 from openkam.tools.define.account_matrix.inputs import (
@@ -25,7 +26,7 @@ from openkam.tools.define.account_matrix.inputs import (
 )
 from openkam.tools.define.account_matrix.maths import Class, FloatArray, Strength
 
-KINDS: tuple[Class, ...] = ("k", "d", "m", "o")
+KINDS = ACCOUNT_CLASSES
 PERCENT_ROOM = 0.005
 """Weights of three digits that are meant to sum to 100 may miss it by so much."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openkam.core.nouns import AccountClass
+
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
-Class = Literal["k", "d", "m", "o"]
+Class = AccountClass
 
 TIE = 1e-9
 """A value this near to a line is on it: sums of the same scores in another order differ in the last digit."""

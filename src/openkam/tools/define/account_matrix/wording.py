@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.nouns import ACCOUNT_CLASS_NAMES
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.define.account_matrix.inputs import ClassSum, MatrixResult, Placed
 from openkam.tools.define.account_matrix.maths import Class
@@ -15,14 +16,7 @@ def label(row: Placed) -> str:
 
 def class_label(kind: Class | None) -> str:
     """The name of a class in the reader's language."""
-    if kind is None:
-        return _("not placed")
-    return {
-        "k": _("Key Account"),
-        "d": _("Key Development Account"),
-        "m": _("Maintenance Account"),
-        "o": _("Opportunistic Account"),
-    }[kind]
+    return _("not placed") if kind is None else str(ACCOUNT_CLASS_NAMES[kind])
 
 
 def advice(kind: Class) -> str:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from openkam.core.nouns import ACCOUNT_CLASSES
 from openkam.tools.define.effort import maths
 from openkam.tools.define.effort.agreed import Agreed, agreed
 from openkam.tools.define.effort.columns import count_columns
-from openkam.tools.define.effort.inputs import KINDS, EffortAccount, EffortInputs, FixedAllocation
+from openkam.tools.define.effort.inputs import EffortAccount, EffortInputs, FixedAllocation
 from openkam.tools.define.effort.maths import NONE, Origin, Plan, Programme, Step
 from openkam.tools.define.effort.result import (
     Allocation,
@@ -285,7 +286,7 @@ def _managers(
 
 def _classes(rows: list[Allocation]) -> tuple[ClassLoad, ...]:
     made = []
-    for kind in KINDS:
+    for kind in ACCOUNT_CLASSES:
         inside = [row for row in rows if row.kind == kind]
         made.append(
             ClassLoad(

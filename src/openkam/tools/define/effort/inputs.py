@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from openkam.core.amounts import Amount
 from openkam.core.fields import Label
 from openkam.core.i18n import LazyText, gettext as _, gettext_lazy
-from openkam.core.nouns import Id, Name
+from openkam.core.nouns import ACCOUNT_CLASS_NAMES, AccountClass, Id, Name
 from openkam.core.tool import ToolModel
 
-Kind = Literal["k", "d", "m", "o"]
-KINDS: tuple[Kind, ...] = ("k", "d", "m", "o")
-KIND_NAMES = {
-    "k": gettext_lazy("Key Account"),
-    "d": gettext_lazy("Key Development Account"),
-    "m": gettext_lazy("Maintenance Account"),
-    "o": gettext_lazy("Opportunistic Account"),
-}
 LEVEL_NAMES: dict[str, LazyText] = {
     "minimum": gettext_lazy("minimum effort"),
     "standard": gettext_lazy("standard effort"),
@@ -39,12 +31,12 @@ MOST_LEVELS = 12
 class ClassDays(ToolModel):
     """How many days a year an account of each class asks for. Ours, and only where to begin."""
 
-    k: Annotated[Days, Label(gettext_lazy("Key Account"), unit=gettext_lazy("days"))] = Decimal(40)
-    d: Annotated[Days, Label(gettext_lazy("Key Development Account"), unit=gettext_lazy("days"))] = Decimal(25)
-    m: Annotated[Days, Label(gettext_lazy("Maintenance Account"), unit=gettext_lazy("days"))] = Decimal(8)
-    o: Annotated[Days, Label(gettext_lazy("Opportunistic Account"), unit=gettext_lazy("days"))] = Decimal(2)
+    k: Annotated[Days, Label(ACCOUNT_CLASS_NAMES["k"], unit=gettext_lazy("days"))] = Decimal(40)
+    d: Annotated[Days, Label(ACCOUNT_CLASS_NAMES["d"], unit=gettext_lazy("days"))] = Decimal(25)
+    m: Annotated[Days, Label(ACCOUNT_CLASS_NAMES["m"], unit=gettext_lazy("days"))] = Decimal(8)
+    o: Annotated[Days, Label(ACCOUNT_CLASS_NAMES["o"], unit=gettext_lazy("days"))] = Decimal(2)
 
-    def of(self, kind: Kind) -> Decimal:
+    def of(self, kind: AccountClass) -> Decimal:
         """The days of one class."""
         return {"k": self.k, "d": self.d, "m": self.m, "o": self.o}[kind]
 
@@ -99,7 +91,7 @@ class EffortAccount(ToolModel):
 
     account: AccountCode
     name: Annotated[str, Field(max_length=200), Label(gettext_lazy("Account"))] = ""
-    kind: Annotated[Kind, Label(gettext_lazy("Account class"), choices=KIND_NAMES)]
+    kind: Annotated[AccountClass, Label(gettext_lazy("Account class"), choices=ACCOUNT_CLASS_NAMES)]
     value: Annotated[
         Amount | None,
         Field(ge=0),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from openkam.core.blocks import Note
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.nouns import ACCOUNT_CLASSES
 from openkam.core.numbers import format_number, format_percent
-from openkam.tools.define.effort.inputs import KINDS, LEVELS, ClassDays
+from openkam.tools.define.effort.inputs import LEVELS, ClassDays
 from openkam.tools.define.effort.result import EffortResult
 from openkam.tools.define.effort.wording import days_text, money_text
 
@@ -61,11 +62,11 @@ def _methods(result: EffortResult) -> list[Note]:
     )
     made.append(Note(id="effort-today", kind="method", text=text))
     if result.class_days == ClassDays():
-        days = [days_text(result.class_days.of(kind)) for kind in KINDS]
+        days = [days_text(result.class_days.of(kind)) for kind in ACCOUNT_CLASSES]
         text = _(
             "Days per class are ours and only where to begin: Key {k}, Key Development {d}, Maintenance {m}, "
             "Opportunistic {o} days a year."
-        ).format(**dict(zip(KINDS, days, strict=True)))
+        ).format(**dict(zip(ACCOUNT_CLASSES, days, strict=True)))
         made.append(Note(id="effort-class-days", kind="method", text=text))
     if result.levels == LEVELS:
         text = _("The levels of effort and what they attain are ours and only where to begin; judge them yourselves.")

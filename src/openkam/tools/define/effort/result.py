@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from openkam.core.nouns import AccountClass
 from openkam.core.tool import ToolModel
-from openkam.tools.define.effort.inputs import ClassDays, Kind, Level
+from openkam.tools.define.effort.inputs import ClassDays, Level
 from openkam.tools.define.effort.maths import Origin
 
 Method = Literal["proved", "stopped", "rounded", "none"]
@@ -33,7 +34,7 @@ class ManagerLoad(ToolModel):
 class ClassLoad(ToolModel):
     """The accounts of one class; `served` are those to which the proposal gives days."""
 
-    kind: Kind
+    kind: AccountClass
     accounts: int
     asked_days: Decimal
     value: Decimal
@@ -50,7 +51,7 @@ class Allocation(ToolModel):
 
     account: str
     name: str
-    kind: Kind
+    kind: AccountClass
     value: Decimal | None
     manager_now: str
     asked_days: Decimal

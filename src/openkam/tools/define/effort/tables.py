@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from openkam.core.blocks import Column, Table, Value
 from openkam.core.i18n import gettext as _
-from openkam.tools.define.effort.inputs import KIND_NAMES, KINDS
+from openkam.core.nouns import ACCOUNT_CLASS_NAMES, ACCOUNT_CLASSES
 from openkam.tools.define.effort.result import Allocation, EffortResult
 from openkam.tools.define.effort.wording import level_text, subtitle
 
@@ -80,7 +80,7 @@ def classes_table(result: EffortResult) -> Table:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
-            str(KIND_NAMES[one.kind]),
+            str(ACCOUNT_CLASS_NAMES[one.kind]),
             one.accounts,
             result.class_days.of(one.kind),
             one.asked_days,
@@ -125,7 +125,9 @@ def proposal_table(result: EffortResult) -> Table:
         _money(result, "won", _("Won or given up")),
         Column(key="what", label=_("What changes")),
     )
-    rows = sorted(result.accounts, key=lambda row: (KINDS.index(row.kind), -(row.value or Decimal(0)), row.account))
+    rows = sorted(
+        result.accounts, key=lambda row: (ACCOUNT_CLASSES.index(row.kind), -(row.value or Decimal(0)), row.account)
+    )
     return Table(
         id="effort-accounts",
         title=_("Proposal, account by account"),
@@ -135,7 +137,7 @@ def proposal_table(result: EffortResult) -> Table:
             (
                 row.account,
                 row.name,
-                str(KIND_NAMES[row.kind]),
+                str(ACCOUNT_CLASS_NAMES[row.kind]),
                 row.value,
                 names.get(row.manager_now, ""),
                 row.asked_days,

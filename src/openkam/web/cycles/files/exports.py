@@ -34,7 +34,7 @@ def is_direct(user: User, cycle: Cycle) -> bool:
     """Whether a file is quickly made: few candidates, and the draws at hand or quick."""
     if cycle.candidates.count() > DIRECT_CANDIDATES:
         return False
-    return answers.size_of(cycle).is_direct or answers.selection_at_hand(cycle, user)
+    return answers.draws_are_quick(cycle) or answers.selection_at_hand(cycle, user)
 
 
 def name_of(cycle: Cycle) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from openkam.core.numbers import format_number
+from openkam.publish.pictures.labels import Box, Taken
 from openkam.publish.pictures.plot import Plot, px_wide
 from openkam.publish.scales import Scale, linear, widened
 from openkam.tools.define.account_matrix.compute import KINDS
@@ -23,7 +24,7 @@ from openkam.tools.define.account_matrix.maths import Class
 from openkam.tools.define.account_matrix.wording import advice, strength_axis
 from openkam.web.cycles.matrix import wording
 from openkam.web.cycles.matrix.seen import Row, Seen
-from openkam.web.cycles.matrix.wrapping import Box, Named, Spot, Taken, along, place_names, wrapped
+from openkam.web.cycles.matrix.wrapping import Named, Spot, along, place_names, wrapped
 
 MARKS: Final = 500
 """Marks of the page; more are drawn on a canvas."""

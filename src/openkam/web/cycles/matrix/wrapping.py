@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from openkam.publish.pictures.labels import Box, Taken
 from openkam.publish.pictures.plot import fitted, px_wide
 from openkam.publish.text import one_line
 
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 Anchor = Literal["start", "middle", "end"]
 SIZE = 10.5
 LEADING = 12.0
 ROOM = 112.0
 """Longest line of a name, in px."""
-GRAIN = 48.0
 
 
 def wrapped(text: str, room: float, size: float = 11, most: int = 2) -> list[str]:
@@ -45,30 +43,6 @@ def _broken(parts: Sequence[str], glue: str, aim: float, size: float, most: int)
         else:
             line = longer
     return [*lines, line]
-
-
-class Taken:
-    """Boxes by the cells of a coarse grid, so that a look for overlaps stays short among many."""
-
-    def __init__(self, boxes: Iterable[Box] = ()) -> None:
-        self._cells: dict[tuple[int, int], list[Box]] = {}
-        for box in boxes:
-            self.add(box)
-
-    def _of(self, box: Box) -> Iterator[tuple[int, int]]:
-        for across in range(int(box[0] // GRAIN), int(box[2] // GRAIN) + 1):
-            for down in range(int(box[1] // GRAIN), int(box[3] // GRAIN) + 1):
-                yield across, down
-
-    def add(self, box: Box) -> None:
-        """Let nothing else lie on `box`."""
-        for cell in self._of(box):
-            self._cells.setdefault(cell, []).append(box)
-
-    def free(self, box: Box) -> bool:
-        """Whether nothing lies on `box`."""
-        near = (other for cell in self._of(box) for other in self._cells.get(cell, ()))
-        return not any(box[0] < o[2] and box[2] > o[0] and box[1] < o[3] and box[3] > o[1] for o in near)
 
 
 @dataclass(frozen=True)

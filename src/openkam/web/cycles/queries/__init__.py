@@ -4,6 +4,7 @@ from openkam.web.cycles.queries.cycles import current, cycle_for, cycles, is_rat
 from openkam.web.cycles.queries.scores import (
     Scope,
     all_seen_scores,
+    is_asked,
     is_blind_to_others,
     may_score,
     score_rows,
@@ -17,6 +18,7 @@ __all__ = [
     "current",
     "cycle_for",
     "cycles",
+    "is_asked",
     "is_blind_to_others",
     "is_rater",
     "may_lead",

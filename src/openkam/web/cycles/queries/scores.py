@@ -25,11 +25,14 @@ def visible_candidates(user: User, cycle: Cycle) -> QuerySet[Candidate]:
     return found.filter(account__in=visible_accounts(user).order_by().values("pk"))
 
 
+def is_asked(user: User, cycle: Cycle) -> bool:
+    """Whether `user` scores in this cycle: the raters, and anybody but viewers where no raters were named."""
+    return user.role != Role.VIEWER and (is_rater(user, cycle) or not cycle.raters.exists())
+
+
 def may_score(user: User, cycle: Cycle) -> bool:
-    """Whether `user` may give scores now: the raters, and anybody but viewers where no raters were named."""
-    if not cycle.takes_scores or user.role == Role.VIEWER:
-        return False
-    return is_rater(user, cycle) or not cycle.raters.exists()
+    """Whether `user` may give scores now."""
+    return cycle.takes_scores and is_asked(user, cycle)
 
 
 def is_blind_to_others(user: User, cycle: Cycle) -> bool:

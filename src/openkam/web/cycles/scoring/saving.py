@@ -21,7 +21,7 @@ from openkam.web.cycles.models import Cycle, Score, Source
 from openkam.web.cycles.models.cycle import frozen_cycle
 from openkam.web.cycles.scoring.cells import cell_text, read_cell, said
 from openkam.web.cycles.scoring.grid import Columns, Grid
-from openkam.web.shell.models import Role, User
+from openkam.web.shell.models import User
 
 EVIDENCE_CHARS: Final = 1000
 Place = tuple[int, int]
@@ -36,9 +36,13 @@ class ScoresClosed(OpenKAMError):
 
 def refuse_unless_scoring(user: User, cycle: Cycle) -> None:
     """404 for who never scores in this cycle. Raises `FrozenCycle` or `ScoresClosed` for who cannot any more."""
-    is_asked = user.role != Role.VIEWER and (queries.is_rater(user, cycle) or not cycle.raters.exists())
-    if not is_asked:
+    if not queries.is_asked(user, cycle):
         raise Http404
+    refuse_closed(cycle)
+
+
+def refuse_closed(cycle: Cycle) -> None:
+    """Raises `FrozenCycle` or `ScoresClosed` where nobody scores or rates any more."""
     if cycle.is_frozen:
         raise frozen_cycle(cycle.name)
     if not cycle.takes_scores:

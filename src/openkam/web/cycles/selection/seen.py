@@ -81,7 +81,7 @@ class Seen:
     def __init__(self, user: User, cycle: Cycle) -> None:
         self.user, self.cycle = user, cycle
         self.is_whole = user.sees_all
-        self.is_drawn = answers.selection_at_hand(cycle, user) or answers.size_of(cycle).is_direct
+        self.is_drawn = answers.selection_at_hand(cycle, user) or answers.draws_are_quick(cycle)
         self.result: SelectionResult = answers.selection_of(cycle, user, draws=None if self.is_drawn else 0)
         self.books: BooksFigures = figures_of(cycle)
         self.is_blind = queries.is_blind_to_others(user, cycle)

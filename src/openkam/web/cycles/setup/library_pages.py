@@ -27,7 +27,7 @@ Kind = CriteriaSet.Kind
 
 
 @require_safe
-def library(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     """Every set that was saved, by kind."""
     user = reader(request)
     if not sees_library(user):

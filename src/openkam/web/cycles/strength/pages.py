@@ -21,14 +21,13 @@ from openkam.web.cycles import answers, queries
 from openkam.web.cycles.actions.strength import Outcome, move_factor, save_table
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Candidate, Cycle
-from openkam.web.cycles.models.cycle import frozen_cycle
 from openkam.web.cycles.queries import strength as asked
-from openkam.web.cycles.scoring.saving import ScoresClosed, moment
+from openkam.web.cycles.scoring.saving import moment, refuse_closed
 from openkam.web.cycles.scoring.telling import candidate_for
 from openkam.web.cycles.strength import offers, putting, reading, words
 from openkam.web.cycles.strength.table import Sheet, sheet_of, with_room
 from openkam.web.shell.access import reader
-from openkam.web.shell.models import Role, User
+from openkam.web.shell.models import User
 
 PER_PAGE = 100
 FILTERS = ("all", "open", "customer")
@@ -36,18 +35,9 @@ FILTERS = ("all", "open", "customer")
 
 def refuse_unless_rating(user: User, cycle: Cycle) -> None:
     """404 for who never rates in this cycle. Raises `FrozenCycle` or `ScoresClosed` for who cannot any more."""
-    is_asked = queries.may_lead(user) or (
-        user.role != Role.VIEWER and (queries.is_rater(user, cycle) or not cycle.raters.exists())
-    )
-    if not is_asked:
+    if not (queries.may_lead(user) or queries.is_asked(user, cycle)):
         raise Http404
-    if cycle.is_frozen:
-        raise frozen_cycle(cycle.name)
-    if not cycle.takes_scores:
-        raise ScoresClosed(
-            _("The cycle {name} is decided, so it takes no more scores.").format(name=cycle.name),
-            remedy=_("Ask the programme lead to set it back to scoring."),
-        )
+    refuse_closed(cycle)
 
 
 @dataclass(frozen=True)

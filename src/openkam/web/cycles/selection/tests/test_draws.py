@@ -30,7 +30,7 @@ def large(cycle: Cycle, cast: Cast) -> Cycle:
     more = [Account.objects.create(code=f"M{at:02}", name=f"More {at:02}") for at in range(39)]
     add_candidates(cycle=cycle, accounts=more, author=cast.alice)
     made = change_cycle(cycle=cycle, values={"draws": 100_000})
-    assert not answers.size_of(made).is_direct
+    assert not answers.draws_are_quick(made)
     return made
 
 
@@ -55,6 +55,16 @@ def test_draws_of_other_accounts_are_not_put_in(cycle: Cycle, cast: Cast) -> Non
     Candidate.objects.get(cycle=cycle, code="A").delete()
     answers.forget()
     assert drawn.put_in(answers.selection_of(cycle, cast.alice, draws=0), kept) is None
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.99])
+def test_a_spoilt_file_is_as_if_it_were_not_there(cycle: Cycle, cast: Cast, part: float) -> None:
+    drawn.keep("key", answers.selection_of(cycle, cast.alice))
+    file = next(drawn.folder().iterdir())
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * part)])
+    assert drawn.read("key") is None
+    assert not drawn.has("key")
 
 
 def test_only_so_many_files_are_kept(cycle: Cycle, cast: Cast) -> None:
