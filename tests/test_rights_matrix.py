@@ -22,6 +22,7 @@ from openkam.web.cycles.actions.candidates import add_candidates
 from openkam.web.cycles.actions.cycles import copy_set, open_cycle
 from openkam.web.cycles.models import Candidate, Cycle
 from openkam.web.imports.models import ImportRun, RunFile, StoredFile
+from openkam.web.people.actions.contacts import add_contact
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
 from openkam.web.risks.models import Risk
 from openkam.web.shell.actions import make_sign_in_link
@@ -147,6 +148,9 @@ RULES: dict[str, Rule] = {
     "risk-history": LEADS_ONLY,
     "risk-delete": LEADS_ONLY,
     "account-risks": SEEN,
+    "account-people": SEEN,
+    "account-relationship": SEEN,
+    "contact": LEADS_ONLY,
     "selection": SIGNED_IN,
     "matrix": SIGNED_IN,
     "cycles": SIGNED_IN,
@@ -352,6 +356,7 @@ def world(db: None, request: pytest.FixtureRequest) -> World:
         **{name: {"pk": risk.pk} for name in ("risk", "risk-history", "risk-delete")},
         "risk-restore": {"history_id": Risk.history.get(event="Deleted", history_type="-").history_id},
         "risks-working": {"what": "all"},
+        **people_arguments(cast),
         "tool": {"key": "value_quadrant"},
         "tool-download": {"key": "value_quadrant", "kind": "result"},
         "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},
@@ -368,6 +373,12 @@ def asked_for(request: pytest.FixtureRequest) -> str:
     """The address that a test is about; empty where it is about all of them."""
     callspec = getattr(request.node, "callspec", None)
     return str(callspec.params.get("name", "")) if callspec else ""
+
+
+def people_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
+    """People of account B and of ours there, and what hangs on them."""
+    contact = add_contact(account=cast.account_b, person={"name": "Her contact"})
+    return {"contact": {"pk": contact.pk}}
 
 
 def cycle_arguments(cast: Cast) -> dict[str, dict[str, Any]]:

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "openkam.web.accounts",
     "openkam.web.imports",
     "openkam.web.portfolio",
+    "openkam.web.people",
     "openkam.web.toolbox",
     "openkam.web.risks",
     "openkam.web.cycles",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("openkam.web.accounts.urls")),
     path("", include("openkam.web.imports.urls")),
     path("", include("openkam.web.portfolio.urls")),
+    path("", include("openkam.web.people.urls")),
     path("", include("openkam.web.toolbox.urls")),
     path("", include("openkam.web.cycles.urls")),
     path("", include("openkam.web.risks.urls")),
