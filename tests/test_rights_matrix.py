@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
     "risk-delete": LEADS_ONLY,
     "account-risks": SEEN,
     "account-people": SEEN,
+    "account-plan": SEEN,
     "account-relationship": SEEN,
     "contact": LEADS_ONLY,
     "selection": SIGNED_IN,

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "openkam.web.toolbox",
     "openkam.web.risks",
     "openkam.web.cycles",
+    "openkam.web.plans",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

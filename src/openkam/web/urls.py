@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("openkam.web.toolbox.urls")),
     path("", include("openkam.web.cycles.urls")),
     path("", include("openkam.web.risks.urls")),
+    path("", include("openkam.web.plans.urls")),
     path("user/", include("openkam.web.shell.sign_in_urls")),
 ]
 

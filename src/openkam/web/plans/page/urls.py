@@ -1,0 +1,5 @@
+from django.urls import path
+
+from openkam.web.plans.page import pages
+
+urlpatterns = [path("accounts/<int:pk>/plan/", pages.plan, name="account-plan")]
