@@ -55,11 +55,11 @@ export class Chart {
     if (!this.#chart) this.#start(about);
     const option = complete(rest, resolver(this.#element), {
       ...about,
-      pictureWidth: this.#element.clientWidth,
+      pictureWidth: this.#chart.getWidth(),
     });
     const grid = option.grid;
     const left = Array.isArray(grid) ? 0 : grid.left + grid.right;
-    const plotWidth = this.#element.clientWidth - left;
+    const plotWidth = this.#chart.getWidth() - left;
     this.#chart.setOption(fitCategories(fitCaptions(option, plotWidth), plotWidth), { notMerge: true });
     this.#size = this.#measure();
     this.#element.dataset.drawn = "true";

@@ -138,11 +138,23 @@ export function fitCaptions(option, plotWidth) {
   return option;
 }
 
-// The server allows each category's name the room of a small picture; a wider one gives it more.
+// The server allows each category's name the room of a small picture; a wider one gives it more. Where a word is longer
+// than the room, the names stand aslant: ECharts would break inside the word.
+const ASLANT = { rotate: 32, width: 88, overflow: "truncate" };
+const ASLANT_TALL = 66;
+const ASLANT_LEFT = 34;
+
 export function fitCategories(option, plotWidth) {
+  const grids = [option.grid].flat();
   for (const axis of [option.xAxis].flat()) {
     if (axis?.type !== "category" || !axis.axisLabel?.width) continue;
-    axis.axisLabel = { ...axis.axisLabel, width: Math.max(axis.axisLabel.width, plotWidth / axis.data.length - 12) };
+    const room = Math.max(axis.axisLabel.width, plotWidth / axis.data.length - 12);
+    const long = axis.data.some((name) => words(name).some((word) => pixels(word.trim()) > room));
+    const aslant = long && grids.length === 1;
+    axis.axisLabel = { ...axis.axisLabel, width: room, ...(aslant ? ASLANT : {}) };
+    if (!aslant) continue;
+    grids[0].bottom = ASLANT_TALL + (option.legend ? 20 : 0);
+    grids[0].left = Math.max(grids[0].left, ASLANT_LEFT);
   }
   return option;
 }

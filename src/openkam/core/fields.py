@@ -78,7 +78,8 @@ def unlabelled(model: type[BaseModel], where: str = "") -> list[str]:
 
 
 def _label(info: FieldInfo) -> Label | None:
-    return next((part for part in info.metadata if isinstance(part, Label)), None)
+    # The last is the nearest: `Annotated[Id, Label("Need")]` is a need, not an id.
+    return next((part for part in reversed(info.metadata) if isinstance(part, Label)), None)
 
 
 def _described(key: str, info: FieldInfo) -> Described:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from openkam.core.fields import Label, describe, unlabelled
 from openkam.core.i18n import gettext_lazy, use_language
-from openkam.core.nouns import Ctq, Need, check_each_once
+from openkam.core.nouns import Ctq, Id, Need, check_each_once
 from openkam.core.tool import ToolModel
 
 
@@ -33,6 +33,17 @@ class Outer(ToolModel):
     group: Annotated[Inner | None, Label(gettext_lazy("Unit"))] = None
     series: Annotated[tuple[tuple[float, ...], ...], Label(gettext_lazy("Unit"))] = ()
     truth: Annotated[bool, Label(gettext_lazy("Unit"))] = True
+
+
+class Named(ToolModel):
+    """An id that stands for something else."""
+
+    need: Annotated[Id, Label(gettext_lazy("Need"))]
+
+
+def test_the_label_beside_a_field_goes_before_that_of_its_type() -> None:
+    (told,) = describe(Named)
+    assert told.label == "Need"
 
 
 def test_every_shape_is_told_with_its_range_words_and_choices() -> None:

@@ -56,6 +56,9 @@ class Cells:
         self._sheet, self._at = sheet, at
         aligned = {"align": "right" if is_number(column) else "left"} | more
         self._number = made.look(num_format=number_format(column.kind, column.decimals), **more)
+        self._count = (
+            made.look(num_format=number_format("integer", 0), **more) if column.kind == "number" else self._number
+        )
         self._date = made.look(num_format=number_format("date", 0), **({"align": "left"} | more))
         self._text = made.look(**aligned)
         self._guarded = made.look(quote_prefix=True, **aligned)
@@ -77,7 +80,8 @@ class Cells:
         elif isinstance(value, float) and not math.isfinite(value):
             self._sheet.write_blank(row, self._at, None, self._empty)
         else:
-            self._sheet.write_number(row, self._at, value, self._number)
+            # A count among measured values keeps its shape, as on the page: 6 beside 0.56, never 6.00.
+            self._sheet.write_number(row, self._at, value, self._count if isinstance(value, int) else self._number)
 
 
 def cell_text(text: str) -> str:

@@ -52,7 +52,7 @@ def value_axis(axis: Any, low: float, high: float, named: Axis, style: Type, *, 
     axis.minimum_scale, axis.maximum_scale = low, high
     if unit is not None:
         axis.major_unit = unit
-    axis.tick_labels.number_format = value_format(max(abs(low), abs(high)), named.kind)
+    axis.tick_labels.number_format = value_format(max(abs(low), abs(high)), named.kind, step=unit)
     axis.tick_labels.number_format_is_linked = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
@@ -68,16 +68,22 @@ def step_of(scale: Scale) -> float | None:
 
 
 def draw_whale(slide: Any, figure: Figure, area: Area, style: Type) -> None:
-    """The curve as a line over two areas, up to its peak and after it; named marks on the curve itself."""
+    """The curve as a line over two areas, up to its peak and after it; named marks on the curve itself.
+
+    An area runs down to zero at the next point. Where points are counted the peak stands twice, so that one area ends
+    and the other begins upright there, however few accounts there are.
+    """
     points = thinned(curve(figure), _CURVE_POINTS)
     peak = peak_at(points)
-    data = category_data()
     counted = all(point.x == int(point.x) for point in points)
+    fall = peak + 1 if counted else peak
+    points = (*points[: peak + 1], *points[peak:]) if counted else points
+    data = category_data()
     data.categories = [int(point.x) if counted else f"{point.x:g}" for point in points]
     label = one_line(figure.series[0].label, 250) if figure.series else ""
     data.add_series(label, [point.y for point in points])
-    data.add_series(f"{label} ↑", [point.y if at <= peak else None for at, point in enumerate(points)])
-    data.add_series(f"{label} ↓", [point.y if at >= peak else None for at, point in enumerate(points)])
+    data.add_series(f"{label} ↑", [point.y if at <= peak else 0 for at, point in enumerate(points)])
+    data.add_series(f"{label} ↓", [point.y if at >= fall else 0 for at, point in enumerate(points)])
     chart = new_chart(slide, XL_CHART_TYPE.AREA, figure, area, data, style)
     scale = widened(linear([point.y for point in points] or [0.0, 1.0], with_zero=True, pad=0.02))
     value_axis(chart.value_axis, scale.low, scale.high, figure.y, style, unit=step_of(scale))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -75,16 +76,25 @@ def _units() -> tuple[str, str, str]:
     return {"zh-Hant": ("十億", "百萬", "千"), "zh-Hans": ("十亿", "百万", "千")}.get(language(), ("B", "M", "k"))
 
 
-def value_format(largest: float, kind: Kind) -> str:
-    """An Office number format that shortens values as the reader's language does; true minus for losses."""
+def value_format(largest: float, kind: Kind, *, step: float | None = None) -> str:
+    """An Office number format that shortens values as the reader's language does; true minus for losses.
+
+    With the `step` of an axis there are as many decimals as tell its ticks: 0.25k, 0.5k, never 0.3k for 250.
+    """
     if kind == "percent":
         return '0"%";−0"%"' if language().startswith("zh") else '0" %";−0" %"'
     for size, scale, unit in zip((1e9, 1e6, 1e3), (",,,", ",,", ","), _units(), strict=True):
         if largest >= size:
-            places = "0.0" if largest < 100 * size else "0"
+            places = _tick_places(step / size) if step else "0.0" if largest < 100 * size else "0"
             return f'{places}{scale}"{unit}";−{places}{scale}"{unit}";0'
     whole = largest >= 20 or kind == "integer"
     return "#,##0;−#,##0" if whole else "0.0##;−0.0##;0"
+
+
+def _tick_places(step: float) -> str:
+    """The fewest decimals that tell multiples of `step`, three at most."""
+    count = next((count for count in range(3) if math.isclose(step, round(step, count), abs_tol=1e-9)), 3)
+    return "0." + "0" * count if count else "0"
 
 
 def label_format(values: Sequence[float], kind: Kind) -> str:

@@ -99,7 +99,9 @@ def _name_lines(slide: Any, figure: Figure, area: Area, x: Scale, y: Scale, styl
     taken: list[LabelPlace] = []
     for line in figure.lines:
         label = shorten(one_line(line.label), 40)
-        place = free_place(line.axis, (x if line.axis == "x" else y).share(line.value), label, shares, taken)
+        own, other = (x, y) if line.axis == "x" else (y, x)
+        crossed = [other.share(one.value) for one in figure.lines if one.axis != line.axis]
+        place = free_place(line.axis, own.share(line.value), label, shares, taken, crossed)
         taken.append(place)
         pin_x = left + (PLOT[0] + place.x * PLOT[2]) * wide
         pin_y = top + (PLOT[1] + (1 - place.y) * PLOT[3]) * tall

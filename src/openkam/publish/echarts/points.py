@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from openkam.core.blocks import Axis, Figure, Point, Region, Tone
 from openkam.core.i18n import gettext as _
@@ -24,12 +24,16 @@ from openkam.publish.echarts.frame import (
     value_axis,
     var,
 )
-from openkam.publish.echarts.places import LabelPlace, free_place
+from openkam.publish.echarts.places import PLOT_PX, LabelPlace, free_place
 from openkam.publish.scales import Scale, ScaleName, scale_for
-from openkam.publish.text import one_line, shorten
+from openkam.publish.text import one_line, shorten, width
 from openkam.publish.theme import shade
 
+Side = Literal["right", "top", "bottom"]
+
 NAMED_AT_MOST: Final = 60
+NAME_PX: Final = 8.0
+"""Half the height of a name: so near to a level line it would be struck through."""
 LARGEST_BUBBLE_PX: Final = 42
 CROWD: Final = 2000
 """Points beyond which each is drawn smaller and fainter, so that density shows, and one stands for all on its spot."""
@@ -141,11 +145,47 @@ def _clouds(figure: Figure, x: Scale, y: Scale) -> Iterator[Json]:
     """One series per tone: a colour set once is quicker than one on every point."""
     points = all_points(figure)
     largest = max((point.size or 0 for point in points), default=0)
-    tones: dict[Tone, list[Point]] = {}
+    named = len(points) <= NAMED_AT_MOST
+    levels = [y.share(line.value) for line in figure.lines if line.axis == "y"] if named else []
+    groups: dict[tuple[Tone, Side], list[Point]] = {}
     for point in points:
-        tones.setdefault(point.tone, []).append(point)
-    for tone, group in tones.items():
-        yield _cloud(tone, group, x, y, largest, named=len(points) <= NAMED_AT_MOST, crowd=len(points) > CROWD)
+        groups.setdefault((point.tone, _side(y.share(point.y), levels)), []).append(point)
+    for (tone, side), group in groups.items():
+        yield _cloud(tone, group, x, y, largest, named=named, crowd=len(points) > CROWD) | _beside(tone, side)
+
+
+def _side(share: float, levels: Sequence[float]) -> Side:
+    """Where a point's name stands: beside it, or above or below where a level line would strike it through."""
+    near = next((level for level in levels if abs(share - level) < NAME_PX / PLOT_PX[1]), None)
+    return "right" if near is None else "top" if share >= near else "bottom"
+
+
+def _name_over_line(point: Point, x: Scale, y: Scale, levels: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Places along the name of a point that stands above or below a level line: no line is named there."""
+    middle, up = x.share(point.x), y.share(point.y)
+    side = _side(up, levels)
+    if side == "right":
+        return
+    level = up + (1 if side == "top" else -1) * 2 * NAME_PX / PLOT_PX[1]
+    half = width(one_line(point.label, 80)) * 6.2 / PLOT_PX[0] / 2
+    yield from ((middle + part * half, level) for part in (-1.0, -0.5, 0.0, 0.5, 1.0))
+
+
+def _beside(tone: Tone, side: Side) -> Json:
+    if side == "right":
+        return {}
+    return {"id": f"points-{tone}-{side}", "label": _name_label(side)}
+
+
+def _name_label(side: Side) -> Json:
+    return {
+        "show": True,
+        "position": side,
+        "distance": 3,
+        "formatter": {"$dimension": 4},
+        "opacity": 1,
+        **halo(text_style(11, tint="ink-2")),
+    }
 
 
 def _cloud(tone: Tone, group: list[Point], x: Scale, y: Scale, largest: float, *, named: bool, crowd: bool) -> Json:
@@ -176,16 +216,7 @@ def _cloud(tone: Tone, group: list[Point], x: Scale, y: Scale, largest: float, *
             "itemStyle": {"color": var(shade(tone).soft), "borderColor": colour, "borderWidth": 1.5, "opacity": 0.95},
         }
     if named:
-        made |= {
-            "label": {
-                "show": True,
-                "position": "right",
-                "distance": 3,
-                "formatter": {"$dimension": 4},
-                **halo(text_style(11, tint="ink-2")),
-            },
-            "labelLayout": {"$inside": True},
-        }
+        made |= {"label": _name_label("right"), "labelLayout": {"$inside": True}}
     return made
 
 
@@ -224,12 +255,17 @@ def _divider_lines(figure: Figure, x: Scale, y: Scale) -> Json:
     """Dashed lines from edge to edge, each with its name where fewest points are."""
     data, names = [], []
     taken: list[LabelPlace] = []
-    shares = [(x.share(point.x), y.share(point.y)) for point in all_points(figure)]
+    points = all_points(figure)
+    shares = [(x.share(point.x), y.share(point.y)) for point in points]
+    if len(points) <= NAMED_AT_MOST:
+        levels = [y.share(line.value) for line in figure.lines if line.axis == "y"]
+        shares += [place for point in points for place in _name_over_line(point, x, y, levels)]
     for line in figure.lines:
         scale = x if line.axis == "x" else y
         data.append({"xAxis" if line.axis == "x" else "yAxis": scale.place(line.value)})
         label = shorten(one_line(line.label), 40)
-        place = free_place(line.axis, scale.share(line.value), label, shares, taken)
+        crossed = [(x if one.axis == "x" else y).share(one.value) for one in figure.lines if one.axis != line.axis]
+        place = free_place(line.axis, scale.share(line.value), label, shares, taken, crossed)
         taken.append(place)
         names.append(_name_at(place, label, x, y))
     return {

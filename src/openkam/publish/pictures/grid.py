@@ -26,6 +26,8 @@ _GROUP: Final = 22.0
 _UPRIGHT_BELOW: Final = 66.0
 """Columns narrower than this have upright names."""
 _UPRIGHT_ROOM: Final = 118.0
+_TEXT_COLUMNS: Final = (88.0, 100.0, 112.0, 124.0, 140.0)
+"""Widths that a column of texts may have at its narrowest."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _frame(grid: Grid, wide: float) -> Frame:
     details = [px(one_line(row.detail), 10) for row in grid.rows]
     left = min(max(90.0, max(names + details) + 16), max(104.0, wide * 0.28))
     widest = _texts(grid)
-    least = 34.0 if widest <= 24 else 44.0 if widest <= 40 else 88.0
+    least = 34.0 if widest <= 24 else max(44.0, widest + 18) if widest <= 40 else _least_for_texts(grid)
     most = 132.0 if widest <= 40 else 320.0
     column = min(most, max(least, (wide - left - 2) / count))
     upright = column < _UPRIGHT_BELOW
@@ -91,6 +93,17 @@ def _frame(grid: Grid, wide: float) -> Frame:
     # What the rows are stands there too, where the columns have no names.
     head = max(head, 24.0)
     return Frame(max(left + column * count + 2, min(wide, left + column * count + 2)), left, column, head, upright)
+
+
+def _least_for_texts(grid: Grid) -> float:
+    """The narrowest column in which no cell's text is cut, within reason."""
+    cells = [cell for row in grid.cells for cell in row if cell.text]
+    return next((wide for wide in _TEXT_COLUMNS if not any(_is_cut(cell, wide) for cell in cells)), _TEXT_COLUMNS[-1])
+
+
+def _is_cut(cell: GridCell, column: float) -> bool:
+    lines = _lines(cell, column)
+    return bool(lines) and lines[-1].endswith("…") and not cell.text.endswith("…")
 
 
 def _heads(grid: Grid, place: Frame) -> Iterator[Shape]:
@@ -117,13 +130,13 @@ def _heads(grid: Grid, place: Frame) -> Iterator[Shape]:
     yield Path(((0, place.head), (place.wide, place.head)), Paint("", "line-2"))
 
 
-def _lines(cell: GridCell, place: Frame) -> list[str]:
-    room = place.column - 16 - (20 if cell.mark else 0)
-    return wrap(cell.text, room, _TEXT, 3)
+def _lines(cell: GridCell, column: float) -> list[str]:
+    room = column - 16 - (20 if cell.mark else 0)
+    return wrap(cell.text, room, _TEXT, 3, 600 if cell.picked else 400)
 
 
 def _height(row: GridLine, cells: tuple[GridCell, ...], place: Frame) -> float:
-    most = max((len(_lines(cell, place)) for cell in cells), default=1)
+    most = max((len(_lines(cell, place.column)) for cell in cells), default=1)
     names = len(wrap(row.label, place.left - 14, _TEXT, 2, 500)) * _LEADING + (13 if row.detail else 0)
     return max(30.0, most * _LEADING + 14, names + 12)
 
@@ -152,7 +165,7 @@ def _cell(cell: GridCell, box: tuple[float, float, float, float], place: Frame, 
         yield Rect(x + 2, y + 2, wide - 4, tall - 4, Paint("ours-soft", "ours", 2), 4)
     elif cell.tone not in ("neutral", "muted"):
         yield Rect(x + 1, y + 1, wide - 2, tall - 2, Paint(tone.soft), 3)
-    parts = _lines(cell, place)
+    parts = _lines(cell, place.column)
     middle = x + wide / 2
     if cell.mark:
         yield from grid_mark(x + 17 if parts else middle, y + tall / 2, cell.mark)

@@ -15,6 +15,10 @@ Spot = tuple[float, float, str, Anchor]
 _SIZE = 10.5
 _TALL = 13.0
 _ROOM = 150.0
+_BOLD = 1.06
+"""How much wider letters of a heavier weight are."""
+_IN = 6.0
+"""How far from the edge a name is moved in, px."""
 _GRAIN = 64.0
 
 
@@ -55,7 +59,7 @@ class Taken:
 
 def box_of(words: Words) -> Box:
     """The rectangle that a line of text covers."""
-    wide = px_wide(words.text, words.size)
+    wide = px_wide(words.text, words.size) * (_BOLD if words.weight >= 500 else 1.0)
     left = {"start": words.x, "middle": words.x - wide / 2, "end": words.x - wide}[words.anchor]
     return left, words.y - words.size, left + wide, words.y + 3
 
@@ -71,8 +75,10 @@ def place_labels(
     taken, struck = Taken(obstacles), Taken(thin)
     for label in labels:
         text = fitted(label.text, _ROOM, _SIZE)
-        wide = px_wide(text, _SIZE) * (1.06 if label.bold else 1.0)
-        spots = [(box, spot) for box, spot in _candidates(label, text, wide) if _inside(box, area) and taken.free(box)]
+        wide = px_wide(text, _SIZE) * (_BOLD if label.bold else 1.0)
+        spots = [
+            (box, spot) for box, spot in _candidates(label, text, wide, area) if _inside(box, area) and taken.free(box)
+        ]
         if spots:
             box, spot = next((one for one in spots if struck.free(one[0])), spots[0])
             taken.add(box)
@@ -83,15 +89,18 @@ def _inside(box: Box, area: Box) -> bool:
     return area[0] <= box[0] and area[1] <= box[1] and area[2] >= box[2] and area[3] >= box[3]
 
 
-def _candidates(label: Label, text: str, wide: float) -> Iterator[tuple[Box, Spot]]:
+def _candidates(label: Label, text: str, wide: float, area: Box) -> Iterator[tuple[Box, Spot]]:
     gap = label.radius + 4
     half = wide / 2
     level = label.y + 3.6
+    # Above and below, a name near the edge is moved in as far as it still stands over its point.
+    over = min(max(label.x, area[0] + half + _IN), area[2] - half - _IN)
+    over = min(max(over, label.x - half), label.x + half)
     starts: tuple[tuple[float, float, Anchor], ...] = (
         (label.x + gap, level, "start"),
         (label.x - gap, level, "end"),
-        (label.x, label.y - gap, "middle"),
-        (label.x, label.y + gap + 8, "middle"),
+        (over, label.y - gap, "middle"),
+        (over, label.y + gap + 8, "middle"),
         (label.x + gap * 0.7, label.y - gap * 0.7, "start"),
         (label.x + gap * 0.7, label.y + gap * 0.7 + 8, "start"),
         (label.x - gap * 0.7, label.y - gap * 0.7, "end"),

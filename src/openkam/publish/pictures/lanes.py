@@ -146,6 +146,7 @@ def _legend(block: Lanes, with_back: bool) -> list[Entry]:
         corners = ((0.0, -4.0), (5.0, -10.0), (17.0, -10.0), (22.0, -4.0), (17.0, 2.0), (5.0, 2.0))
         entries.append(((Polygon(corners, Paint("surface", "pos-2")),), _("decision")))
     for tone, text in block.legend:
-        tint = shade(tone)
-        entries.append(((Rect(1, -10, 20, 12, Paint(tint.soft, tint.fill), 3),), one_line(text)))
+        plain, tint = tone in ("neutral", "muted"), shade(tone)
+        paint = Paint("surface", "pos-2") if plain else Paint(tint.soft, tint.fill)
+        entries.append(((Rect(1, -10, 20, 12, paint, 3),), one_line(text)))
     return entries

@@ -10,11 +10,11 @@ from openkam.core.blocks import Axis, Figure, Line, Point, Region
 from openkam.core.i18n import gettext as _
 from openkam.publish.echarts.frame import axis_title, full
 from openkam.publish.echarts.places import LabelPlace, free_place
+from openkam.publish.pictures.captions import captions, edges
 from openkam.publish.pictures.labels import Label, box_of, place_labels
-from openkam.publish.pictures.letters import wrap
 from openkam.publish.pictures.plot import Plot, fitted, ground, px_wide, x_ticks, y_gutter, y_ticks
 from openkam.publish.scales import Scale, finite, linear, scale_for
-from openkam.publish.scene.model import Anchor, Disc, Mark, Paint, Path, Rect, Scene, Shape, Words
+from openkam.publish.scene.model import Disc, Mark, Paint, Path, Rect, Scene, Shape, Words
 from openkam.publish.text import one_line
 from openkam.publish.theme import shade
 
@@ -22,11 +22,6 @@ _LARGEST_RADIUS = 22.0
 _SMALLEST_RADIUS = 6.0
 _PLAIN_RADIUS = 6.0
 _NAMED_AT_MOST = 120
-_NARROW = 150.0
-"""Px below which a region's name takes more lines and its advice stands only where it fits whole."""
-_ADVICE = 11.0
-_RIM = 0.04
-"""A region that ends so near to the plot's edge, as a share of the plot, ends at the edge."""
 
 
 def layout(figure: Figure, wide: float = 960) -> Scene:
@@ -36,9 +31,10 @@ def layout(figure: Figure, wide: float = 960) -> Scene:
     radii = _radii(points, scale=min(1.0, wide / 720))
     placed = [(point, *plot.at(point.x, point.y), radius) for point, radius in zip(points, radii, strict=True)]
     key = list(_key(points, plot))
-    captions = list(_captions(figure.regions, plot))
+    discs = [(x - radius, y - radius, x + radius, y + radius) for _point, x, y, radius in placed]
+    named = list(captions(figure.regions, plot, discs))
     lines = list(_dividing(figure.lines, plot, placed))
-    written = [*captions, *(shape for shape in lines if isinstance(shape, Words))]
+    written = [*named, *(shape for shape in lines if isinstance(shape, Words))]
     shapes: list[Shape] = [
         ground(plot),
         *_grounds(figure.regions, plot),
@@ -46,7 +42,7 @@ def layout(figure: Figure, wide: float = 960) -> Scene:
         *y_ticks(plot, figure.y.kind),
         *_paths(figure, plot),
         *lines,
-        *captions,
+        *named,
         *_axis_names(figure, plot),
         *(shape for point, x, y, radius in placed for shape in _trail(point, plot, x, y, radius)),
         *(_mark(figure, *one) for one in placed),
@@ -106,41 +102,8 @@ def _grounds(regions: Sequence[Region], plot: Plot) -> Iterator[Shape]:
     for region in regions:
         if region.tone in ("neutral", "muted", "pos"):
             continue
-        left, right, top, bottom = _edges(region, plot)
+        left, top, right, bottom = edges(region, plot)
         yield Rect(left, top, right - left, bottom - top, Paint(fill=shade(region.tone).soft))
-
-
-def _edges(region: Region, plot: Plot) -> tuple[float, float, float, float]:
-    (left, right), (bottom, top) = plot.x.span(region.x0, region.x1), plot.y.span(region.y0, region.y1)
-    return (
-        plot.left + left * plot.wide,
-        plot.left + right * plot.wide,
-        plot.top + (1 - top) * plot.tall,
-        plot.top + (1 - bottom) * plot.tall,
-    )
-
-
-def _captions(regions: Sequence[Region], plot: Plot) -> Iterator[Words]:
-    """Name and advice of each region in its outer corner; what has no room for its advice leaves it to the table."""
-    rim = _RIM * min(plot.wide, plot.tall)
-    for region in regions:
-        left, right, top, bottom = _edges(region, plot)
-        at_right = right >= plot.right - rim and left > plot.left + rim
-        at_top = top <= plot.top + rim
-        narrow = right - left < _NARROW
-        margin, size = (4, 10.0) if narrow else (10, 12.0)
-        room = max(right - left - 2 * margin, 40)
-        x = right - margin if at_right else left + margin
-        anchor: Anchor = "end" if at_right else "start"
-        heads = wrap(region.label, room, size, 3 if narrow else 1, 600)
-        detail = region.detail if not narrow or px_wide(one_line(region.detail)) <= room else ""
-        advice = wrap(detail, room, _ADVICE, 2)
-        y = top + 20 if at_top else bottom - 11 - 15 * (len(heads) + len(advice) - 1)
-        tint = shade(region.tone).text
-        for at, head in enumerate(heads):
-            yield Words(x, y + 15 * at, head, size=size, weight=600, tint=tint, anchor=anchor)
-        for at, part in enumerate(advice, start=len(heads)):
-            yield Words(x, y + 15 * at, part, size=_ADVICE, tint="ink-2", anchor=anchor)
 
 
 def _paths(figure: Figure, plot: Plot) -> Iterator[Shape]:
@@ -185,11 +148,12 @@ def _dividing(
         share = (plot.x if line.axis == "x" else plot.y).share(line.value)
         if not 0 <= share <= 1:
             continue
+        crossed = [(plot.x if one.axis == "x" else plot.y).share(one.value) for one in lines if one.axis != line.axis]
         at = plot.across(line.value) if line.axis == "x" else plot.down(line.value)
         ends = ((at, plot.bottom), (at, plot.top)) if line.axis == "x" else ((plot.left, at), (plot.right, at))
         yield Path(ends, Paint(stroke="ink", dash="dash"))
         label = fitted(line.label, plot.wide * 0.6)
-        place = free_place(line.axis, share, label, shares, taken)
+        place = free_place(line.axis, share, label, shares, taken, crossed, (plot.wide, plot.tall))
         taken.append(place)
         x, y = plot.left + place.x * plot.wide, plot.top + (1 - place.y) * plot.tall
         drop = {"top": 14.0, "middle": 4.0, "bottom": -6.0}[place.vertical]

@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
-from openkam.core.blocks import Axis, Column, Figure, Finding, Series, Table
+from openkam.core.blocks import Axis, Column, Figure, Finding, Point, Series, Table
 from openkam.core.i18n import use_language
 from openkam.publish.deck import Slide, build_deck, slides_from_report
 from openkam.publish.tests import sample
@@ -69,12 +69,26 @@ def test_charts_are_native_and_hold_the_blocks_values(decks: dict[str, Path]) ->
     ]
     whale = found[sample.whale().title][0]
     curve = [point.y for point in sample.whale().series[0].points]
-    assert list(whale.plots[1].series[0].values) == curve
+    assert list(whale.plots[1].series[0].values) == [*curve[:203], *curve[202:]]
     assert list(whale.plots[0].series[0].values)[:203] == curve[:203]
     quadrant = found[sample.quadrant().title][0]
     drawn = [value for series in quadrant.plots[0].series for value in series.values]
     for point in sample.quadrant().series[0].points:
         assert point.y in drawn
+
+
+def test_the_areas_of_few_accounts_end_upright_at_the_peak(tmp_path: Path) -> None:
+    """Three accounts of 700, 400 and −200: the peak stands twice, once for each area; the axis tells its ticks."""
+    points = tuple(Point(x=at, y=y) for at, y in enumerate((0.0, 700.0, 1100.0, 900.0)))
+    few = sample.whale().model_copy(update={"series": (Series(key="c", label="Sum", form="line", points=points),)})
+    path = build_deck(tmp_path / "few.pptx", slides_from_report((few,)), language="en", title="Few")
+    (chart,) = charts(path)[few.title]
+    assert list(chart.plots[0].categories) == ["0", "1", "2", "2", "3"]
+    assert [list(series.values) for series in chart.plots[0].series] == [
+        [0, 700, 1100, 0, 0],
+        [0, 0, 0, 1100, 900],
+    ]
+    assert (chart.value_axis.major_unit, chart.value_axis.tick_labels.number_format[:7]) == (250, '0.00,"k')
 
 
 def test_proposed_bars_are_hollow_and_dashed_with_their_interval(decks: dict[str, Path]) -> None:

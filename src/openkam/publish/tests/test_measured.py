@@ -201,6 +201,30 @@ def test_no_name_on_the_matrix_lies_on_another_or_on_a_caption() -> None:
         assert apart, (one, other)
 
 
+def test_no_caption_of_a_narrow_matrix_lies_on_a_point_nor_a_line_through_a_name() -> None:
+    """Three accounts as on a telephone; the region's advice gives way first, its name stays."""
+    three = [
+        Point(x=0.6, y=5.8, label="Charlie", id="c", size=2.0),
+        Point(x=0.985, y=5.0, label="Baker", id="b", size=5.0),
+    ]
+    three.append(Point(x=1.12, y=6.6, label="Able", id="a", size=3.0))
+    corner = Region(
+        key="o", label="Opportunistic · 1", detail="Decide whether it is worth chasing; act tactically", x1=1.0, y1=5.79
+    )
+    lines = (Line(axis="x", value=1.0, label="line 1.00"), Line(axis="y", value=5.79, label="line 5.79: average of 3"))
+    series = (Series(key="accounts", label="Accounts", form="points", points=tuple(three)),)
+    scene = picture(matrix(0).model_copy(update={"series": series, "regions": (corner,), "lines": lines}), wide=340)
+    words = {shape.text: box_of(shape) for shape in scene.shapes if isinstance(shape, Words) and not shape.turn}
+    assert {"Opportunistic · 1", "line 5.79: average of 3"} <= set(words)
+    discs = [shape for shape in flat(scene.shapes) if isinstance(shape, Disc)]
+    for text, box in words.items():
+        for disc in discs:
+            beside = box[0] >= disc.x + disc.radius or box[2] <= disc.x - disc.radius
+            assert beside or box[1] >= disc.y + disc.radius or box[3] <= disc.y - disc.radius, text
+    upright = next(shape.points[0][0] for shape in scene.shapes if isinstance(shape, Line_) and shape.paint.dash)
+    assert not words["line 5.79: average of 3"][0] < upright < words["line 5.79: average of 3"][2]
+
+
 def test_bubbles_have_areas_in_proportion_and_a_letter_each() -> None:
     found = marks(picture(matrix()))
     radii = {mark.id: shape.radius for mark in found for shape in mark.shapes if isinstance(shape, Disc)}

@@ -54,6 +54,16 @@ def test_money_is_a_real_number_with_its_format_and_losses_are_red(book: Any) ->
     assert sheet.freeze_panes == "B5"
 
 
+def test_a_count_among_measured_values_keeps_its_shape(tmp_path: Path) -> None:
+    """6 beside 0.56, never 6.00, as on the page."""
+    columns = (Column(key="what", label="Counted"), Column(key="value", label="Found", kind="number", decimals=2))
+    table = Table(id="found", title="Found", columns=columns, rows=(("Links", 6), ("Share", 0.56)))
+    path = build_workbook(tmp_path / "found.xlsx", (table,), language="en", title="Found")
+    sheet = next(sheet for sheet in openpyxl.load_workbook(path) if sheet.max_column == 2 and sheet.max_row > 4)
+    found = {row[0].value: row[1].number_format.split(";")[0] for row in sheet.iter_rows() if row[1].value in (6, 0.56)}
+    assert found == {"Links": "#,##0", "Share": "#,##0.00"}
+
+
 def test_the_total_stands_last_and_equals_the_blocks(book: Any) -> None:
     sheet = book["489 resellers bought in FY20"]
     total = [row for row in values(sheet) if row[1] == "Total"][-1]

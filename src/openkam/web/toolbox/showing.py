@@ -43,6 +43,8 @@ class Shown:
     tone: str = "neutral"
     drawings: tuple[tuple[str, SafeString], ...] = ()
     option: Any = None
+    tall: bool = False
+    """Points on two scales need more height than bars and lines."""
     columns: tuple[Cell, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     total: tuple[Cell, ...] = ()
@@ -69,7 +71,8 @@ def _shown(block: Block) -> Iterator[Shown]:
     elif isinstance(block, Working):
         yield _table("working", working_table(block))
     elif isinstance(block, Figure) and block.kind not in SCENES:
-        yield _with_table(block, option=option(block, language=language()), kind="chart")
+        tall = block.kind in ("quadrant", "scatter")
+        yield _with_table(block, option=option(block, language=language()), kind="chart", tall=tall)
     else:
         yield _with_table(block, drawings=_drawings(block), kind="picture")
 

@@ -39,6 +39,7 @@ TOOL = Tool(
     metrics=metrics,
     sources=(
         Source("F. Zwicky, Discovery, Invention, Research (1969)", "morphological box"),
+        Source("T. Ritchey, Problem structuring using computer-aided morphological analysis (2006)", "excluded pairs"),
         Source("R. Dechter, Bucket elimination (Artificial Intelligence 113, 1999)", "exact counting"),
     ),
     folder=Path(__file__).parent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +19,8 @@ from openkam.tools.analyze.concepts.report import finding
 HERE = Path(__file__).parent
 
 
-def example() -> dict[str, object]:
-    data: dict[str, object] = json.loads((HERE / "example.json").read_text())["inputs"]
+def example() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((HERE / "example.json").read_text())["inputs"]
     return data
 
 
@@ -61,12 +62,37 @@ def listed(sizes: list[int], pairs: list[maths.Pair]) -> int:
     )
 
 
-def test_the_jet_engines() -> None:
-    """Zwicky (1969, recalled): 36,864 engines, 25,344 of them possible; 33 of 48 by hand, as example.json says."""
+def fixed(data: dict[str, Any], function: str, means: str) -> list[maths.Pair]:
+    """The excluded pairs by place, with that function left only this one of its means."""
+    place = {row["id"]: at for at, row in enumerate(data["functions"])}
+    means_of = {row["id"]: [one["id"] for one in row["means"]] for row in data["functions"]}
+    means_of[function] = [means]
+    return [
+        (
+            (place[row["function"]], means_of[row["function"]].index(row["means"])),
+            (place[row["other_function"]], means_of[row["other_function"]].index(row["other_means"])),
+        )
+        for row in data["incompatible"]
+        if row["means"] in means_of[row["function"]] and row["other_means"] in means_of[row["other_function"]]
+    ]
+
+
+def test_the_home_energy_product() -> None:
+    """radarist, structured-analytic-skills (2026): 432 combinations, 172 left; 54 of them sell grid flexibility."""
     result = TOOL.run(example())
-    assert result.combinations == 36_864
-    assert result.feasible == 25_344
-    assert finding(result) == "25,344 of 36,864 combinations can be built; 2 are concepts, 1 of them feasible"
+    assert (result.combinations, result.feasible) == (432, 172)
+    assert result.feasible is not None
+    assert round(100 * (result.combinations - result.feasible) / result.combinations, 1) == 60.2
+    assert finding(result) == "172 of 432 combinations can be built; 3 are concepts, 2 of them feasible"
+    assert result.check("buy-and-earn").feasible
+    assert result.check("utility-fleet").feasible
+    assert maths.count_feasible([3, 4, 1, 3, 4], fixed(example(), "revenue", "flexibility")).feasible == 54
+
+
+@pytest.mark.parametrize(("sizes", "printed"), [((4, 4, 3, 3, 2, 2), 576), ((6, 6, 6, 6, 4, 6, 6), 186_624)])
+def test_the_size_of_a_field(sizes: tuple[int, ...], printed: int) -> None:
+    """Ritchey, Wicked Problems (2011): Zwicky's propulsive systems (figure 2.1), an organisation (page 15)."""
+    assert run(chart(*sizes)).combinations == printed
 
 
 def test_by_hand() -> None:
@@ -273,5 +299,5 @@ def test_result_survives_its_json() -> None:
     result = TOOL.run(example())
     assert ConceptsResult.model_validate_json(result.model_dump_json()) == result
     table = next(b for b in TOOL.report(result) if isinstance(b, Table) and b.id == "concepts-table")
-    assert [row[1] for row in table.rows] == ["feasible", "cannot be built"]
-    assert TOOL.metrics(result)["feasible_combinations"] == 25_344
+    assert [row[1] for row in table.rows] == ["feasible", "feasible", "cannot be built"]
+    assert TOOL.metrics(result)["feasible_combinations"] == 172

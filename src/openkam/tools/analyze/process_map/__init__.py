@@ -41,7 +41,7 @@ TOOL = Tool(
     sources=(
         Source("M. George, Lean Six Sigma (2002)", "process-cycle efficiency = value-adding time ÷ lead time"),
         Source("J. Little, A Proof for the Queuing Formula L = λW (1961)", "Operations Research 9(3)"),
-        Source("Hillier & Lieberman, Introduction to Operations Research", "County Hospital emergency room, M/M/s"),
+        Source("Hillier & Lieberman, Introduction to Operations Research", "M/M/s queues"),
         Source("OMG, Business Process Model and Notation 2.0.2", "exchange format"),
     ),
     folder=Path(__file__).parent,

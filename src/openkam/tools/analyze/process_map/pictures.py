@@ -10,7 +10,7 @@ from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_percent
 from openkam.tools.analyze.process_map.inputs import KINDS, UNITS
 from openkam.tools.analyze.process_map.result import FlowResult, ProcessResult, StepResult
-from openkam.tools.analyze.process_map.wording import TONES, decimals_for, lane_names, number, value_label
+from openkam.tools.analyze.process_map.wording import TONES, lane_names, number, places, value_label
 
 SHOWN_STEPS = 60
 SIPOC_STEPS = 7
@@ -71,8 +71,9 @@ def step_table(result: ProcessResult) -> Table:
     """Every step in its order in time."""
     lane = lane_names(result)
     unit = str(UNITS[result.unit])
-    worked = decimals_for(row.process_time for row in result.steps)
-    waited = decimals_for(row.wait_time for row in result.steps)
+    worked = places(row.process_time for row in result.steps)
+    waited = places(row.wait_time for row in result.steps)
+    visited = places(row.visits for row in result.steps)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             row.name,
@@ -99,7 +100,7 @@ def step_table(result: ProcessResult) -> Table:
             Column(key="process_time", label=_("Process time"), kind="number", unit=unit, decimals=worked),
             Column(key="wait_time", label=_("Wait time"), kind="number", unit=unit, decimals=waited),
             Column(key="yield", label=_("First-pass yield"), kind="percent", unit="%", decimals=1),
-            Column(key="visits", label=_("Visits per unit"), kind="number", decimals=2),
+            Column(key="visits", label=_("Visits per unit"), kind="number", decimals=visited),
             Column(key="critical", label=_("On the longest path")),
         ),
         rows=rows,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -18,6 +19,7 @@ from openkam.tools.analyze.process_map.report import finding
 
 HERE = Path(__file__).parent
 VECTORS = {row["id"]: row for row in json.loads((HERE / "testdata" / "vectors.json").read_text())["vectors"]}
+QUEUES = VECTORS["process.mms.bronson"]
 COMPLAINT = json.loads((HERE / "testdata/complaint.json").read_text())
 LANES = [{"id": "desk", "name": "Service desk"}, {"id": "plant", "name": "Plant"}]
 
@@ -55,14 +57,16 @@ def test_lead_time_efficiency_and_rolled_yield() -> None:
     assert result.rolled_yield == pytest.approx(vector["expected"]["rty"], abs=vector["tolerance"])
 
 
-@pytest.mark.parametrize("servers", [1, 2])
-def test_the_emergency_room(servers: int) -> None:
-    """Hillier & Lieberman, County Hospital, λ = 2, μ = 3 per hour [process.mms.county_hospital]."""
-    vector = VECTORS["process.mms.county_hospital"]
-    steady = maths.mms(vector["inputs"]["lambda"], vector["inputs"]["mu"], servers)
+@pytest.mark.parametrize("case", QUEUES["inputs"]["cases"], ids=lambda case: case["problem"])
+def test_the_queues_of_bronson(case: dict[str, Any]) -> None:
+    """R. Bronson, Operations Research (1982), problems 23.3, 23.14 and 24.6 [process.mms.bronson]."""
+    steady = maths.mms(case["lambda"], case["mu"], case["s"])
     assert steady is not None
-    found = {"rho": steady.rho, "P0": steady.p0, "L": steady.l, "Lq": steady.lq, "W": steady.w, "Wq": steady.wq}
-    assert found == pytest.approx(vector["expected"][f"s{servers}"], abs=vector["tolerance"])
+    found = {"P0": steady.p0, "L": steady.l, "Lq": steady.lq, "W": steady.w, "Wq": steady.wq}
+    printed = QUEUES["expected"][case["problem"]]
+    assert {key: round(found[key], places) for key, (_value, places) in printed.items()} == {
+        key: round(value, places) for key, (value, places) in printed.items()
+    }
 
 
 @given(st.floats(0.1, 50), st.floats(0.1, 50), st.integers(1, 40))
@@ -231,6 +235,13 @@ def test_acme_stamping() -> None:
     result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
     assert round(result.lead_time or 0, 1) == 23.6
     assert round((result.value_adding_time or 0) * 2 * 27_600) == 188
+    three = result.queues[1]
+    assert [round(value or 0, 3) for value in (three.in_queue, three.in_system, three.time_in_system)] == [
+        0.352,
+        1.996,
+        2.429,
+    ]
+    assert round(three.time_in_queue or 0, 2) == 0.43
 
 
 def test_a_complaint_worked_by_hand() -> None:
@@ -241,7 +252,7 @@ def test_a_complaint_worked_by_hand() -> None:
 def test_report_draws_the_lanes_and_shows_the_sum() -> None:
     blocks = TOOL.report(TOOL.run(COMPLAINT["inputs"]))
     picture = next(block for block in blocks if isinstance(block, Lanes))
-    assert [row.tone for row in picture.steps] == ["pos", "pos", "neg", "pos"]
+    assert [row.tone for row in picture.steps] == ["ours", "ours", "neg", "ours"]
     assert all(row.critical for row in picture.steps)
     assert picture.title == ("The longest path takes 545 minutes; 90 minutes of it, 16.5\N{NO-BREAK SPACE}%, add value")
     working = next(block for block in blocks if isinstance(block, Working) and block.id == "process-lead-time")
@@ -308,6 +319,22 @@ def test_result_survives_its_json() -> None:
     assert ProcessResult.model_validate_json(result.model_dump_json()) == result
 
 
+def test_a_figure_has_no_noughts_at_its_end() -> None:
+    """23.603406 days are 23.6 days, in the sentence and in the column of the stocks."""
+    result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
+    blocks = {block.id: block for block in TOOL.report(result)}
+    assert finding(result).startswith("The longest path takes 23.6 days; 0.0034 days of it")
+    steps, working = blocks["process-steps"], blocks["process-lead-time"]
+    assert isinstance(steps, Table)
+    assert {column.key: column.decimals for column in steps.columns if column.kind == "number"} == {
+        "process_time": 6,
+        "wait_time": 1,
+        "visits": 0,
+    }
+    assert isinstance(working, Working)
+    assert working.decimals == 1
+
+
 def test_a_time_of_seconds_in_days_is_never_shown_as_nothing() -> None:
     """1 s of a day of 55,200 s is 0.000018 days; 0.000018 ÷ 5.000018 are 0.00036 %."""
     result = run([step("a", 0.000018, 5)], unit="days")
@@ -316,8 +343,7 @@ def test_a_time_of_seconds_in_days_is_never_shown_as_nothing() -> None:
     assert isinstance(steps, Table)
     assert {column.key: column.decimals for column in steps.columns}["process_time"] == 6
     assert (
-        finding(result)
-        == "The longest path takes 5.000 days; 0.000018 days of it, 0.00036\N{NO-BREAK SPACE}%, add value"
+        finding(result) == "The longest path takes 5 days; 0.000018 days of it, 0.00036\N{NO-BREAK SPACE}%, add value"
     )
     (lanes,) = [block for block in blocks if isinstance(block, Lanes)]
     assert lanes.steps[0].detail == "0.000018 + 5 waiting"

@@ -15,7 +15,7 @@ _MOST_DECIMALS = 9
 """A millionth of a second in days still shows."""
 
 TONES: dict[ValueClass | None, Tone] = {
-    "value_adding": "pos",
+    "value_adding": "ours",
     "necessary": "neutral",
     "non_value_adding": "neg",
     None: "muted",
@@ -23,13 +23,18 @@ TONES: dict[ValueClass | None, Tone] = {
 
 
 def number(value: float | None) -> str:
-    """As few decimals as tell the figure: 545, 2.5, 0.667."""
+    """As few decimals as tell the figure, without noughts at its end: 545, 2.5, 0.667, 23.6 for 23.6034."""
     if value is None:
         return MISSING
-    for decimals in (0, 1, 2):
-        if abs(value - round(value, decimals)) <= 1e-9 * max(1.0, abs(value)):
-            return format_number(value, decimals)
-    return format_number(value, decimals_for([value], 3 if abs(value) < 10 else 2))
+    return format_number(value, places([value], 3 if abs(value) < 10 else 2))
+
+
+def places(values: Iterable[float | None], least: int = 2) -> int:
+    """The decimals of a column: as many as `decimals_for` gives, less the noughts at the end of all its figures."""
+    known = [value for value in values if value is not None]
+    most = decimals_for(known, least)
+    shown = [round(value, most) for value in known]
+    return next((count for count in range(most) if all(round(value, count) == value for value in shown)), most)
 
 
 def decimals_for(values: Iterable[float | None], least: int = 2) -> int:

@@ -7,7 +7,7 @@ from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_percent
 from openkam.tools.analyze.process_map.inputs import UNITS
 from openkam.tools.analyze.process_map.result import ProcessResult, StepResult
-from openkam.tools.analyze.process_map.wording import decimals_for, duration, number, value_label
+from openkam.tools.analyze.process_map.wording import decimals_for, duration, number, places, value_label
 
 
 def workings(result: ProcessResult) -> tuple[Working, ...]:
@@ -23,7 +23,7 @@ def _lead_time(result: ProcessResult, path: list[StepResult]) -> Working:
         result=result.lead_time_at_least,
         kind="number",
         unit=str(UNITS[result.unit]),
-        decimals=decimals_for(_term_time(row) for row in path),
+        decimals=places([*(_term_time(row) for row in path), result.lead_time_at_least]),
         terms=tuple(_time_term(row) for row in path),
         source=_("process time + wait time along the longest path"),
     )
@@ -95,7 +95,7 @@ def share_table(result: ProcessResult) -> Table:
         (label, steps, time, 100 * time / whole if whole else None) for label, steps, time in parts
     ]
     rows.append((_("waiting time"), None, result.wait_time, 100 * result.wait_time / whole if whole else None))
-    times = decimals_for([*(time for _label, _steps, time in parts), result.wait_time])
+    times = places([*(time for _label, _steps, time in parts), result.wait_time])
     percents = decimals_for((100 * time / whole for _label, _steps, time in parts if time and whole), 1)
     return Table(
         id="process-shares",
@@ -155,14 +155,16 @@ def queue_table(result: ProcessResult) -> Table:
         )
         for row in result.queues
     )
+    arrivals = places(row.arrival_rate for row in result.queues)
+    services = places(row.service_rate for row in result.queues)
     return Table(
         id="process-queues-table",
         title=_("Queues"),
         columns=(
             Column(key="name", label=_("Queue")),
             Column(key="unit", label=_("Time unit")),
-            Column(key="arrivals", label=_("Arrivals λ"), kind="number", decimals=2),
-            Column(key="service", label=_("Service rate μ"), kind="number", decimals=2),
+            Column(key="arrivals", label=_("Arrivals λ"), kind="number", decimals=arrivals),
+            Column(key="service", label=_("Service rate μ"), kind="number", decimals=services),
             Column(key="servers", label=_("Servers"), kind="integer"),
             Column(key="rho", label=_("Utilisation ρ"), kind="percent", unit="%", decimals=1),
             Column(key="p0", label=_("Empty P0"), kind="percent", unit="%", decimals=1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from openkam.core.blocks import Column, Grid, Table, Value
 from openkam.core.diagrams import GridCell, GridLine, GridMark
 from openkam.core.i18n import gettext as _
@@ -92,19 +94,25 @@ def _cell(sign: Sign | None) -> GridCell:
 
 
 def _footer(scores: list[Score]) -> tuple[tuple[GridLine, tuple[GridCell, ...]], ...]:
+    places = _net_places(scores)
     lines = (
         ("plus", _("Plus"), [format_number(row.plus) for row in scores], False),
         ("same", _("Same"), [format_number(row.same) for row in scores], False),
         ("minus", _("Minus"), [format_number(row.minus) for row in scores], False),
         ("net", _("Net score"), [_net(row) for row in scores], True),
         ("rank", _("Rank"), [format_number(row.rank) for row in scores], True),
-        ("weighted", _("Weighted net"), [format_number(row.weighted_net, 2, plus=True) for row in scores], False),
+        ("weighted", _("Weighted net"), [format_number(row.weighted_net, places, plus=True) for row in scores], False),
         ("verdict", _("Decision"), [verdict_label(row.verdict) for row in scores], False),
     )
     return tuple(
         (GridLine(id=key, label=label, emphasis=strong), tuple(GridCell(text=text) for text in texts))
         for key, label, texts, strong in lines
     )
+
+
+def _net_places(scores: Iterable[Score]) -> int:
+    """None where every weighted net is whole, as with equal weights of 1."""
+    return 0 if all(row.weighted_net.is_integer() for row in scores) else 2
 
 
 def _net(row: Score) -> str:
@@ -146,7 +154,7 @@ def score_table(result: PughResult, screening: Screening, id: str) -> Table:
         Column(key="unrated", label=_("Not rated"), kind="integer"),
         Column(key="net", label=_("Net score"), kind="integer"),
         Column(key="rank", label=_("Rank"), kind="integer"),
-        Column(key="weighted", label=_("Weighted net"), kind="number", decimals=2),
+        Column(key="weighted", label=_("Weighted net"), kind="number", decimals=_net_places(ordered)),
         Column(key="weighted_rank", label=_("Weighted rank"), kind="integer"),
         Column(key="covered", label=_("Weight rated"), kind="percent", unit="%", decimals=0),
         Column(key="verdict", label=_("Decision")),

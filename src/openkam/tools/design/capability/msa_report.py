@@ -18,6 +18,7 @@ from openkam.core.blocks import (
     Working,
 )
 from openkam.core.i18n import gettext as _
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.design.capability.msa_inputs import (
     GAGE_METHODS,
@@ -226,7 +227,7 @@ def _gage_notes(result: GageResult) -> list[Note]:
     out.append(Note(id="gage-method", kind="method", text=text))
     if result.negative:
         text = _("These estimates came out below zero and are set to zero: {sources}.").format(
-            sources=", ".join(component_name(name) for name in result.negative)
+            sources=listed(component_name(name) for name in result.negative)
         )
         out.append(Note(id="gage-negative", kind="method", text=text))
     if result.ndc is not None and result.ndc < ENOUGH_CATEGORIES:

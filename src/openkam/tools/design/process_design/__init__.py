@@ -44,7 +44,7 @@ TOOL = Tool(
             "Christian Terwiesch, An Introduction to Operations Management (Wharton, Coursera)",
             "process analysis, line balancing: the Subway example",
         ),
-        Source("Hillier and Lieberman, Introduction to Operations Research", "M/M/s queues, County Hospital"),
+        Source("Hillier and Lieberman, Introduction to Operations Research", "M/M/s queues"),
     ),
     folder=Path(__file__).parent,
 )

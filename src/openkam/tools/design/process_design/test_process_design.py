@@ -1,4 +1,4 @@
-"""The Subway line, the County Hospital queue, the longest path against networkx, and what-ifs."""
+"""The Subway line, the queues of Bronson, the longest path against networkx, and what-ifs."""
 
 from __future__ import annotations
 
@@ -48,35 +48,34 @@ def test_subway() -> None:
     assert base.units_inside is None
 
 
-def test_county_hospital() -> None:
-    """Hillier and Lieberman, County Hospital emergency room: λ 2/h, μ 3/h (process.mms.county_hospital)."""
-    vector = VECTORS["process.mms.county_hospital"]
-    given_ = vector["inputs"]
-    for servers in given_["s"]:
-        found, expected = maths.queue(given_["lambda"], 1 / given_["mu"], servers), vector["expected"][f"s{servers}"]
+def test_the_queues_of_bronson() -> None:
+    """R. Bronson, Operations Research (1982), problems 23.3, 23.14 and 24.6 (process.mms.bronson)."""
+    vector = VECTORS["process.mms.bronson"]
+    for case in vector["inputs"]["cases"]:
+        found = maths.queue(case["lambda"], 1 / case["mu"], case["s"])
         assert found
         values = {
-            "rho": found.utilisation,
-            "P0": maths.empty(given_["lambda"] / given_["mu"], servers),
+            "P0": maths.empty(case["lambda"] / case["mu"], case["s"]),
             "L": found.length,
             "Lq": found.queue,
             "W": found.time,
             "Wq": found.wait,
         }
-        assert values == pytest.approx(expected, abs=vector["tolerance"])
+        for key, (printed, places) in vector["expected"][case["problem"]].items():
+            assert round(values[key], places) == round(printed, places), (case["problem"], key)
 
 
 def test_the_queue_stands_for_a_wait_that_is_not_typed() -> None:
-    """County Hospital again, through the tool: one doctor makes the patient wait 2/3 h, two 1/24 h."""
-    doctors = [step("doctor", 1 / 3, None)]
-    more = {"id": "two", "name": "Two doctors", "step": "doctor", "resources": 2}
-    result = run(doctors, 2, time_unit="hours", waits="queue", what_if=[more])
+    """By hand, λ 2/h, μ 3/h: one clerk W = 1 ÷ (3 − 2) = 1 h; two, P0 1/2 and Lq 1/12, W = 1/24 + 1/3 = 3/8 h."""
+    desk = [step("clerk", 1 / 3, None)]
+    more = {"id": "two", "name": "Two clerks", "step": "clerk", "resources": 2}
+    result = run(desk, 2, time_unit="hours", waits="queue", what_if=[more])
     assert result.base.lead_time == pytest.approx(1)
     assert result.base.units_inside == pytest.approx(2)
     assert result.scenarios[0].design.lead_time == pytest.approx(0.375)
     assert result.base.steps[0].wait_from == "queue"
-    full = run(doctors, 3, time_unit="hours", waits="queue").base
-    assert (full.steps[0].wait_from, full.waits_unknown, full.keeps_up) == ("unknown", ("doctor",), True)
+    full = run(desk, 3, time_unit="hours", waits="queue").base
+    assert (full.steps[0].wait_from, full.waits_unknown, full.keeps_up) == ("unknown", ("clerk",), True)
 
 
 def test_lead_time_of_four_steps() -> None:

@@ -143,7 +143,7 @@ def _specification(result: ProcessSpecResult) -> Table:
         held[row.step].append(row)
     rows: list[tuple[Value, ...]] = []
     for step in result.steps:
-        own = (step.name, ", ".join(step.inputs), ", ".join(step.outputs))
+        own = (step.name, listed(step.inputs), listed(step.outputs))
         if not held[step.id]:
             rows.append((*own, "", "", "", "", "", "", "", "", step.responsible))
         rows += [(*own, *_line(row), responsible(step, row)) for row in held[step.id]]
@@ -200,7 +200,7 @@ def _handed_on(result: ProcessSpecResult) -> Table:
             plain(spec.target),
             plain(spec.lower),
             plain(spec.upper),
-            ", ".join(names.steps[step] for step in spec.steps),
+            listed(names.steps[step] for step in spec.steps),
             _("yes") if spec.ready else _("no"),
         )
         for spec in result.specifications

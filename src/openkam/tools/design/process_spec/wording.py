@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from openkam.core.i18n import gettext as _
+from openkam.core.naming import listed
 from openkam.core.nouns import DIRECTIONS, Ctq
 from openkam.core.numbers import format_number
 from openkam.tools.design.process_spec.inputs import Issue, Part, ProcessSpecResult
@@ -80,7 +81,7 @@ def issue_sentence(names: Names, issue: Issue) -> str:
         ctq=names.ctqs[issue.ctq],
         step=names.steps[issue.step],
         other=names.steps[issue.other],
-        fields=", ".join(field_label(name) for name in issue.fields),
+        fields=listed(field_label(name) for name in issue.fields),
         thing=issue.thing,
     )
 

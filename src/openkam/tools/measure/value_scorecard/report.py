@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tone, Value, Working
 from openkam.core.i18n import gettext as _, sentences
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.measure.value_scorecard.inputs import Line, Profile, ScorecardResult
 from openkam.tools.measure.value_scorecard.pictures import gaps, value_map
@@ -228,6 +229,6 @@ def _notes(result: ScorecardResult) -> tuple[Note, ...]:
 
 
 def _coverage(profile: Profile) -> str:
-    missing = ", ".join(line.name for line in profile.lines if line.ratio is None)
+    missing = listed(line.name for line in profile.lines if line.ratio is None)
     text = _("The index covers {share} of the weight. Without a score on one side: {names}.")
     return text.format(share=format_percent(profile.covered_pct), names=missing)

@@ -7,6 +7,7 @@ from collections import Counter
 from openkam.core.blocks import Grid, Table, Tone, Tree
 from openkam.core.diagrams import GridCell, GridLine, TreeLink, TreeNode
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import MISSING, format_compact, format_date, format_number
 from openkam.tools.relationship.contact_map import words
 from openkam.tools.relationship.contact_map.result import ContactMapResult, ReadContact, ReadMeeting
@@ -74,9 +75,7 @@ def _cell(pair: ReadMeeting | None) -> GridCell:
 
 
 def _footer(contacts: tuple[ReadContact, ...]) -> tuple[tuple[GridLine, tuple[GridCell, ...]], ...]:
-    kinds = (
-        GridCell(text=", ".join(words.part_name("influence", k) for k in row.contact.influence)) for row in contacts
-    )
+    kinds = (GridCell(text=listed(words.part_name("influence", k) for k in row.contact.influence)) for row in contacts)
     support = (GridCell(text=words.support_text(row), tone=tone(row)) for row in contacts)
     priority = (GridCell(text=MISSING if row.priority is None else format_number(row.priority)) for row in contacts)
     return (

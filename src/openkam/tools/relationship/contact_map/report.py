@@ -67,14 +67,14 @@ def contacts_table(result: ContactMapResult) -> Table:
                 one.role,
                 one.function,
                 str(LEVEL_NAMES[one.level]) if one.level else "",
-                ", ".join(words.part_name("influence", key) for key in one.influence),
+                listed(words.part_name("influence", key) for key in one.influence),
                 str(INVOLVEMENT_NAMES[one.involvement]) if one.involvement else "",
                 one.support_now,
                 one.support_needed,
                 one.criticality,
                 row.priority,
                 str(MODE_NAMES[one.mode]) if one.mode else "",
-                ", ".join(words.part_name("phase", key) for key in one.phases),
+                listed(words.part_name("phase", key) for key in one.phases),
                 words.state_name(row.state),
             )
         )
@@ -153,8 +153,8 @@ def leavers_table(result: ContactMapResult) -> Table:
             (
                 one.name,
                 sides[one.side],
-                ", ".join(names[key] for key in one.only_link_of),
-                ", ".join(names[key] for key in one.cut_off),
+                listed(names[key] for key in one.only_link_of),
+                listed(names[key] for key in one.cut_off),
                 words.uncovered_names(one.uncovered),
             )
             for one in result.leavers

@@ -61,6 +61,7 @@ def test_folder_and_example() -> None:
 def test_the_kite_falls_apart_without_heather() -> None:
     """Krackhardt's kite (1990). Oracle: NetworkX, on its own copy of the kite, numbered from Andre, 0, to Jane, 9."""
     kite = nx.krackhardt_kite_graph()
+    assert (kite.number_of_nodes(), kite.number_of_edges()) == (10, 18)
     names = ("andre", "beverly", "carol", "diane", "ed", "fernando", "garth", "heather", "ike", "jane")
     result = TOOL.run(json.loads((HERE / "example.json").read_text())["inputs"])
     live = {(one.member, one.contact) for one in result.meetings if one.state == "ok"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.diagrams import GridMark
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import MISSING, format_number
 from openkam.tools.relationship.contact_map.inputs import INFLUENCE_NAMES, PHASE_NAMES
 from openkam.tools.relationship.contact_map.result import ContactMapResult, CoverageGroup, Flag, ReadContact, State
@@ -30,7 +31,7 @@ def part_name(group: str, key: str) -> str:
 def uncovered_names(keys: tuple[str, ...]) -> str:
     """`group:key` pairs as a list of names."""
     parts = (key.split(":", 1) for key in keys)
-    return ", ".join(part_name(group, name) for group, name in parts)
+    return listed(part_name(group, name) for group, name in parts)
 
 
 def support_text(row: ReadContact) -> str:

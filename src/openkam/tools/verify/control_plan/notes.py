@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Note
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number
 from openkam.tools.verify.control_plan.collect import ALL_POINTS, KEPT_SIGNALS, LAST_POINTS
 from openkam.tools.verify.control_plan.result import ChartResult, ControlPlanResult
@@ -25,7 +26,7 @@ def plan_notes(result: ControlPlanResult) -> list[Note]:
     names = _field_names()
     for gap in result.gaps[:GAPS_SHOWN]:
         text = _("Line {line}, {name}, does not say: {fields}.").format(
-            line=gap.line, name=gap.name, fields=", ".join(names[key] for key in gap.missing)
+            line=gap.line, name=gap.name, fields=listed(names[key] for key in gap.missing)
         )
         notes.append(Note(id=f"control-gap-{gap.line}", kind="warning", text=text))
     more = len(result.gaps) - GAPS_SHOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openkam.core.blocks import Column, Kind, Table, Value
 from openkam.core.i18n import gettext as _, sentences
+from openkam.core.naming import listed
 from openkam.core.nouns import Specification
 from openkam.core.numbers import format_number
 from openkam.tools.verify.control_plan.notes import remarks
@@ -74,7 +75,7 @@ def specification_text(given: Specification) -> str:
         limits = _("at most {upper}").format(upper=upper)
     else:
         limits = _("at least {lower}").format(lower=lower) if lower else ""
-    return ", ".join(part for part in (target, limits) if part)
+    return listed(part for part in (target, limits) if part)
 
 
 def _plain(value: float) -> str:

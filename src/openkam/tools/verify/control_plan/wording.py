@@ -6,6 +6,7 @@ from math import floor, log10
 
 from openkam.core.blocks import Tone
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number
 from openkam.tools.verify.control_plan.parts import RuleSet
 from openkam.tools.verify.control_plan.result import ChartResult, ControlPlanResult, PanelName, PanelResult
@@ -30,7 +31,7 @@ def finding_text(result: ControlPlanResult) -> str:
         result.charts_signalling,
     )
     return text.format(
-        count=format_number(result.charts_signalling), total=format_number(len(result.charts)), names=", ".join(names)
+        count=format_number(result.charts_signalling), total=format_number(len(result.charts)), names=listed(names)
     )
 
 
@@ -157,7 +158,7 @@ def rule_words(rule_set: RuleSet) -> dict[int, str]:
 def rules_text(rules: tuple[int, ...], rule_set: RuleSet) -> str:
     """The broken rules with their words: `1 (1 beyond the limit), 3 (4 of 5 beyond 1σ)`."""
     words = rule_words(rule_set)
-    return ", ".join(f"{rule} ({words[rule]})" for rule in rules)
+    return listed(f"{rule} ({words[rule]})" for rule in rules)
 
 
 def decimals_for(spread: float | None) -> int:

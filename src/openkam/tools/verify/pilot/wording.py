@@ -6,6 +6,7 @@ from math import floor, log10
 
 from openkam.core.blocks import Tone
 from openkam.core.i18n import gettext as _, ngettext
+from openkam.core.naming import listed
 from openkam.core.numbers import format_number, format_percent
 from openkam.tools.verify.pilot.result import Analysis, Gate, PilotResult, Verdict
 
@@ -57,7 +58,7 @@ def finding_text(result: PilotResult) -> str:
     return text.format(
         total=format_number(len(result.states)),
         met=format_number(sum(state.verdict == "met" for state in result.states)),
-        names=", ".join(names),
+        names=listed(names),
     )
 
 
