@@ -278,6 +278,8 @@ class PersonLink(BlockModel):
     state: LinkState
     main: bool = False
     label: str = ""
+    strength: Literal[1, 2, 3] = 2
+    """How close a live link is, 3 the closest: drawn as the width of its line."""
 
 
 class JointTeam(BlockModel):
@@ -286,6 +288,8 @@ class JointTeam(BlockModel):
     id: str
     name: str
     members: tuple[str, ...]
+    vacant: bool = False
+    """It is still to be formed: its outline is dashed."""
 
 
 class Relationship(PictureModel):
@@ -303,3 +307,5 @@ class Relationship(PictureModel):
     links: tuple[PersonLink, ...]
     teams: tuple[JointTeam, ...] = ()
     joint_board: bool = False
+    board_vacant: bool = False
+    """The joint board has still to meet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -105,6 +105,18 @@ class Records:
     target_on: date | None = None
 
 
+def without(records: Records, id: str) -> Records:
+    """The same day without one person of either side, and so without every link of theirs. Nobody takes over."""
+    return replace(
+        records,
+        members=[row for row in records.members if row.id != id],
+        contacts=[row for row in records.contacts if row.id != id],
+        links=[row for row in records.links if id not in (row.member, row.contact)],
+        lines=[row for row in records.lines if id not in row[:2]],
+        teams=[replace(row, members=[one for one in row.members if one != id]) for row in records.teams],
+    )
+
+
 def without_place(records: Records) -> tuple[list[MemberRow], list[ContactRow]]:
     """Who cannot be read into the relationship: function or level is not known. Placeholders are no people."""
     return (
@@ -178,6 +190,8 @@ def contact_map_inputs(records: Records) -> ContactMapInputs:
         for row in records.contacts
     ]  # fmt: skip
     members = {row.id for row in records.members}
+    # What was said with a place whose person is not known yet is in the log, but met nobody whom we know.
+    strangers = {row.id for row in records.contacts if row.is_placeholder}
     return ContactMapInputs(
         customer=records.theirs[:200],
         as_of=records.as_of,
@@ -186,7 +200,7 @@ def contact_map_inputs(records: Records) -> ContactMapInputs:
         meetings=tuple(
             MeetingInput(
                 member=row.member, contact=row.contact, cadence_days=row.cadence_days,
-                last_two_way_on=row.last_two_way_on,
+                last_two_way_on=None if row.contact in strangers else row.last_two_way_on,
             )
             for row in records.links
             if row.member in members and row.contact in ids

@@ -9,7 +9,8 @@ normalise(path, format, …)      the form that the load reads (see `normalised.
 """
 
 from openkam.ledger.reading.account_list import AccountEntry, RepeatedAccount, read_account_list
-from openkam.ledger.reading.headers import is_total
+from openkam.ledger.reading.encodings import encoding_of
+from openkam.ledger.reading.headers import is_total, plain_name
 from openkam.ledger.reading.normalise import normalise, rows
 from openkam.ledger.reading.normalised import NormalisedText
 from openkam.ledger.reading.preview import preview
@@ -22,9 +23,11 @@ __all__ = [
     "NormalisedText",
     "RepeatedAccount",
     "content_hash",
+    "encoding_of",
     "find_problems",
     "is_total",
     "normalise",
+    "plain_name",
     "preview",
     "read_account_list",
     "rows",

@@ -57,6 +57,11 @@ def guess_encoding(source: Source) -> EncodingGuess:
     return guess_from_samples(samples_of(source))
 
 
+def encoding_of(data: bytes) -> str:
+    """The likeliest encoding of a text that lies in memory."""
+    return guess_from_samples([data]).encoding
+
+
 def samples_of(source: Source) -> list[bytes]:
     """The head of a file and, where it is plain and long, pieces from its middle and tail."""
     with open_bytes(source) as stream:

@@ -102,7 +102,7 @@ def _add(made: Any, slide: Slide, footnote: str, style: Type) -> None:
             shown = figures if at == 0 else []
             _body(drawn, texts[at : at + _TEXTS_AT_MOST], shown, style)
     for table in tables:
-        layout = lay_out(table, slide.table_rows)
+        layout = lay_out(table, slide.table_rows, wraps=slide.wraps)
         parts = pages(layout, BODY_BOTTOM - BODY_TOP, slide.table_rows)
         for number, page in enumerate(parts, start=1):
             title = slide.title

@@ -2,7 +2,8 @@
 
     draw_scene(slide, scene, area, style)
 
-Rectangles, ovals, freeforms, connectors and text boxes, no picture among them. Each mark is a group with its tip as the
+Rectangles, ovals, freeforms, connectors and text boxes, no picture among them. A line between two marks is glued to
+their boxes. Each mark is a group with its tip as the
 alternative text; all of it is one group that keeps the proportions of the scene.
 
 Letters are never under 7 pt. Where the scene has to shrink so far that they would be, secondary words go first: text
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
@@ -25,6 +26,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from openkam.publish.deck.connectors import add_connector, glue, route
 from openkam.publish.deck.paper import INCH
 from openkam.publish.deck.words import Type, add_run, paint, rgb, stroke
 from openkam.publish.pictures.letters import Box, extent, fit, px
@@ -56,6 +58,12 @@ class _Sheet:
     style: Type
     texts: dict[int, tuple[str, float]]
     """By identity of the words: what of their text is set, and how large in px."""
+    boxes: dict[str, Rect]
+    """By id of a mark: the box that a connector can be glued to."""
+    made: dict[str, Any] = field(default_factory=dict)
+    """The same as shapes, once they are drawn."""
+    joined: list[tuple[Any, tuple[str, str], tuple[int, int]]] = field(default_factory=list)
+    """Connectors, the marks that they run between, and the sides of the boxes."""
 
     def at(self, x: float, y: float) -> tuple[int, int]:
         return round(self.left + x * self.scale), round(self.top + y * self.scale)
@@ -74,16 +82,25 @@ def draw_scene(slide: Any, scene: Scene, area: tuple[float, float, float, float]
     scale = min(wide / scene.wide, tall / max(1.0, scene.tall), _LARGEST)
     start = left + (wide - scene.wide * scale) / 2
     texts = _set(list(_all(scene.shapes)), scale * 72)
-    sheet = _Sheet(slide.shapes, start * INCH, top * INCH, scale * INCH, style, texts)
+    boxes = dict(_boxes(scene.shapes))
+    sheet = _Sheet(slide.shapes, start * INCH, top * INCH, scale * INCH, style, texts, boxes)
     # Otherwise each new shape looks for a free number among all that are there.
     slide.shapes.turbo_add_enabled = True
     drawn = [made for shape in scene.shapes for made in _draw(sheet, shape)]
+    for connector, joins, sides in sheet.joined:
+        glue(connector, sides, (sheet.made[joins[0]], sheet.made[joins[1]]))
     group = slide.shapes.add_group_shape(drawn) if drawn else None
     slide.shapes.turbo_add_enabled = False
     if group is None:
         return None
     _name(group, scene.title, scene.title)
     return group
+
+
+def _boxes(shapes: Sequence[Shape]) -> Iterator[tuple[str, Rect]]:
+    for shape in shapes:
+        if isinstance(shape, Mark) and shape.shapes and isinstance(shape.shapes[0], Rect):
+            yield shape.id, shape.shapes[0]
 
 
 def _all(shapes: Sequence[Shape]) -> Iterator[Shape]:
@@ -172,6 +189,8 @@ def _draw(sheet: _Sheet, shape: Shape) -> list[Any]:
 
 def _mark(sheet: _Sheet, mark: Mark) -> list[Any]:
     drawn = [made for shape in mark.shapes for made in _draw(sheet, shape)]
+    if mark.id in sheet.boxes and drawn:
+        sheet.made.setdefault(mark.id, drawn[0])
     if len(drawn) > 1:
         drawn = [sheet.shapes.add_group_shape(drawn)]
     for made in drawn:
@@ -230,6 +249,8 @@ def _path(sheet: _Sheet, path: Path) -> list[Any]:
     points = [point for at, point in enumerate(path.points) if path.curved or at == 0 or point != path.points[at - 1]]
     if len(points) < 2:
         return []
+    if path.joins and all(id in sheet.boxes for id in path.joins):
+        return [_joined(sheet, path, path.joins)]
     if len(points) == 2:
         (x1, y1), (x2, y2) = (sheet.at(*point) for point in points)
         made = sheet.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Emu(x1), Emu(y1), Emu(x2), Emu(y2))
@@ -240,10 +261,25 @@ def _path(sheet: _Sheet, path: Path) -> list[Any]:
         made = _freeform(sheet, points, look, closed=False)
         if path.curved:
             _bend(made)
+    _headed(made, path)
+    return [made]
+
+
+def _headed(made: Any, path: Path) -> None:
     if path.arrow and path.paint.stroke:
         line = made._element.spPr.find(qn("a:ln"))
         line.append(line.makeelement(qn("a:tailEnd"), {"type": "triangle", "w": "med", "len": "med"}))
-    return [made]
+
+
+def _joined(sheet: _Sheet, path: Path, joins: tuple[str, str]) -> Any:
+    """A connector between the sides of two boxes that the path leaves and enters."""
+    way = route(path.points, sheet.boxes[joins[0]], sheet.boxes[joins[1]])
+    made = add_connector(sheet.shapes, way, sheet.at, curved=path.curved)
+    _unstyled(made)
+    _outline(sheet, made, path.paint)
+    _headed(made, path)
+    sheet.joined.append((made, joins, way.sides))
+    return made
 
 
 def _freeform(sheet: _Sheet, points: Sequence[Point], look: Paint, *, closed: bool) -> Any:

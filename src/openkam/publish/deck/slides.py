@@ -19,6 +19,8 @@ class Slide:
     subtitle: str = ""
     table_rows: int | None = field(default=None, kw_only=True)
     """Rows of a table to show at most; what is left out is said in its last line. None shows all."""
+    wraps: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """Keys of the columns of a table whose text may take several lines."""
 
 
 def slides_from_report(report: Report, *, table_rows: int | None = 40) -> tuple[Slide, ...]:

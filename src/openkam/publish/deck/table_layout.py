@@ -1,14 +1,17 @@
-"""How a table is cut to slides: type size, columns side by side, rows to a page, so that no line ever wraps."""
+"""How a table is cut to slides: type size, columns side by side, rows to a page; lines wrap only where it is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Final
 
 from openkam.core.blocks import Column, Table, Value
 from openkam.publish.deck.paper import ROOM
+from openkam.publish.deck.words import lines_needed
 from openkam.publish.text import shorten, width
 from openkam.publish.values import header_text, value_text
 
@@ -19,6 +22,11 @@ _SIZES: Final = (12.0, 10.5, 9.0)
 _PADDING: Final = 0.22
 _LARGE: Final = 10_000
 _LEADING: Final = 2
+_LEADING_OF_LINES: Final = 1.25
+_STEP: Final = 0.02
+_RAGGED: Final = 0.4
+MOST_LINES: Final = 4
+"""Lines that a wrapping cell takes at most; a longer text is cut, the whole is in the workbook."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ class Layout:
     widths: tuple[float, ...]
     groups: tuple[tuple[int, ...], ...]
     header_lines: int
+    wraps: frozenset[int] = frozenset()
+    """The columns whose text may take several lines."""
 
     @property
     def row_inches(self) -> float:
@@ -42,7 +52,18 @@ class Layout:
     @property
     def header_inches(self) -> float:
         """Height of the header."""
-        return self.row_inches + (self.header_lines - 1) * self.points * 1.25 / 72
+        return self.row_inches + (self.header_lines - 1) * self.points * _LEADING_OF_LINES / 72
+
+    def height_of(self, row: Sequence[Value], columns: Collection[int]) -> float:
+        """Height of a row of which these columns are drawn: of one line, or of as many as its longest text takes."""
+        lines = (self.lines_of(row, at) for at in self.wraps.intersection(columns))
+        return self.row_inches + (max(lines, default=1) - 1) * self.points * _LEADING_OF_LINES / 72
+
+    def lines_of(self, row: Sequence[Value], at: int) -> int:
+        """Lines that a wrapping cell takes."""
+        column = self.table.columns[at]
+        text = value_text(row[at], column.kind, column.decimals)
+        return min(MOST_LINES, lines_needed(text, self.points, self.widths[at] - _PADDING))
 
 
 @dataclass(frozen=True)
@@ -55,10 +76,16 @@ class Page:
     left_out: int = 0
 
 
-def lay_out(table: Table, limit: int | None = None) -> Layout:
-    """The largest type at which all columns fit; else money without decimals; else the columns in groups."""
+def lay_out(table: Table, limit: int | None = None, *, wraps: Collection[str] = ()) -> Layout:
+    """The largest type at which all columns fit; else money without decimals; else the columns in groups.
+
+    Columns named in `wraps` take what room the others leave, and as many lines as they then need.
+    """
     rows = [*table.rows[:limit], *([table.total] if table.total is not None else [])]
     everything = tuple(range(len(table.columns)))
+    wrapped = _wrapped(table, rows, frozenset(at for at in everything if table.columns[at].key in wraps))
+    if wrapped is not None:
+        return wrapped
     for candidate, widest in ((table, _WIDEST), (_rounded(table, rows), _WIDEST_OF_MANY)):
         for points in _SIZES:
             widths = _widths(candidate, rows, points, widest)
@@ -72,23 +99,57 @@ def lay_out(table: Table, limit: int | None = None) -> Layout:
     return Layout(narrow, 10.5, tuple(widths), groups, _lines(narrow, widths, 10.5))
 
 
+def _wrapped(table: Table, rows: Sequence[tuple[Value, ...]], wraps: frozenset[int]) -> Layout | None:
+    """All columns side by side with those that wrap in several lines; None where one line does or no size fits."""
+    if not wraps or sum(_widths(table, rows, _SIZES[0], math.inf)) <= ROOM:
+        return None
+    everything = tuple(range(len(table.columns)))
+    for points in _SIZES:
+        widths = _widths(table, rows, points, _WIDEST)
+        others = sum(wide for at, wide in enumerate(widths) if at not in wraps)
+        each = (ROOM - others) / len(wraps)
+        if each >= _inches(_WIDEST_OF_MANY, points):
+            made = tuple(each if at in wraps else wide for at, wide in enumerate(widths))
+            return Layout(table, points, made, (everything,), _lines(table, made, points), wraps)
+    return None
+
+
 def pages(layout: Layout, room_inches: float, limit: int | None) -> list[Page]:
     """The slides that a table takes, its total on the last of each group of columns."""
     table = layout.table
     rows = table.rows if limit is None else table.rows[:limit]
     left_out = len(table.rows) - len(rows)
     free = room_inches - layout.header_inches - (0.4 if left_out else 0.1)
-    per_page = max(1, int(free / layout.row_inches) - (table.total is not None))
-    # Pages of like length: a last one with a single row looks like a mistake.
-    count = max(1, -(-len(rows) // per_page))
-    per_page = max(1, -(-len(rows) // count))
+    free -= layout.row_inches if table.total is not None else 0
     made = []
     for group in layout.groups:
-        for number in range(count):
-            last = number == count - 1
-            part = rows[number * per_page : (number + 1) * per_page]
-            made.append(Page(part, table.total if last else None, group, left_out if last else 0))
+        parts = _even([layout.height_of(row, group) for row in rows], free)
+        ends = list(accumulate(parts))
+        for count, end in zip(parts, ends, strict=True):
+            last = end == len(rows)
+            made.append(Page(rows[end - count : end], table.total if last else None, group, left_out if last else 0))
     return made
+
+
+def _even(heights: Sequence[float], room: float) -> list[int]:
+    """Rows of each page, on as few pages as fit the room, of like height: a last single row looks like a mistake."""
+    count = len(_filled(heights, room))
+    enough = max(sum(heights) / count, max(heights, default=0.0))
+    while len(parts := _filled(heights, enough)) > count:
+        enough += _STEP
+    return parts
+
+
+def _filled(heights: Sequence[float], room: float) -> list[int]:
+    """Rows of each page where every page is filled as far as it goes; one row at least."""
+    parts, taken = [0], 0.0
+    for height in heights:
+        if parts[-1] and taken + height > room + 1e-9:
+            parts.append(0)
+            taken = 0.0
+        parts[-1] += 1
+        taken += height
+    return parts
 
 
 def _rounded(table: Table, rows: Sequence[tuple[Value, ...]]) -> Table:
@@ -155,9 +216,10 @@ def _groups(table: Table, widths: Sequence[float]) -> Iterator[tuple[int, ...]]:
     yield (*leading, *group)
 
 
-def fitted(text: str, wide_inches: float, points: float) -> str:
-    """`text` cut to one line of a column of that width."""
+def fitted(text: str, wide_inches: float, points: float, lines: int = 1) -> str:
+    """`text` cut to one line of a column of that width, or to several, whose ends words leave ragged."""
     room = (wide_inches - _PADDING * 0.8) * 72 / (points * 0.56)
+    room *= 1 if lines == 1 else lines - _RAGGED
     if width(text) <= room:
         return text
     return shorten(text, max(3, int(len(text) * room / width(text)) - 1))

@@ -11,7 +11,7 @@ from openkam.core.blocks import Column, Value
 from openkam.core.i18n import ngettext
 from openkam.core.numbers import format_number
 from openkam.publish.deck.paper import INCH, LEFT, ROOM, box
-from openkam.publish.deck.table_layout import Layout, Page, fitted
+from openkam.publish.deck.table_layout import MOST_LINES, Layout, Page, fitted
 from openkam.publish.deck.words import Type, write
 from openkam.publish.text import one_line, shorten
 from openkam.publish.theme import light
@@ -25,15 +25,16 @@ def draw_table(slide: Any, layout: Layout, page: Page, top: float, style: Type) 
     columns = [layout.table.columns[at] for at in page.columns]
     widths = [layout.widths[at] for at in page.columns]
     body = [*page.rows, *([page.total] if page.total is not None else [])]
-    height = layout.header_inches + layout.row_inches * len(body)
+    heights = [layout.header_inches, *(layout.height_of(row, page.columns) for row in body)]
+    height = sum(heights)
     place = box(LEFT, top, sum(widths), height)
     shape = slide.shapes.add_table(1 + len(body), len(columns), *(Emu(part) for part in place))
     grid = shape.table
     plain_table(grid)
     for at, wide in enumerate(widths):
         grid.columns[at].width = Emu(round(wide * INCH))
-    for at, row in enumerate(grid.rows):
-        row.height = Emu(round((layout.row_inches if at else layout.header_inches) * INCH))
+    for row, tall in zip(grid.rows, heights, strict=True):
+        row.height = Emu(round(tall * INCH))
     cell_style = style.but(points=layout.points)
     head = cell_style.but(points=layout.points - 1, tint="ink-3")
     for at, column in enumerate(columns):
@@ -41,7 +42,9 @@ def draw_table(slide: Any, layout: Layout, page: Page, top: float, style: Type) 
     for down, values in enumerate(body, start=1):
         is_total = page.total is not None and down == len(body)
         for at, (position, column) in enumerate(zip(page.columns, columns, strict=True)):
-            _value(grid.cell(down, at), values[position], column, cell_style, is_total=is_total, wide=widths[at])
+            lines = MOST_LINES if position in layout.wraps else 1
+            text = fitted(value_text(values[position], column.kind, column.decimals), widths[at], layout.points, lines)
+            _value(grid.cell(down, at), text, values[position], column, cell_style, is_total=is_total)
     shape.name = shorten(one_line(layout.table.title), 80)
     end = top + height
     return _say_left_out(slide, page, end, style) if page.left_out else end
@@ -56,8 +59,7 @@ def _say_left_out(slide: Any, page: Page, end: float, style: Type) -> float:
     return end + 0.32
 
 
-def _value(cell: Any, value: Value, column: Column, style: Type, *, is_total: bool, wide: float) -> None:
-    text = fitted(value_text(value, column.kind, column.decimals), wide, style.points)
+def _value(cell: Any, text: str, value: Value, column: Column, style: Type, *, is_total: bool) -> None:
     tint = "neg" if is_negative(value) and is_number(column) else "ink"
     _cell(cell, text, column, style.but(tint=tint, bold=is_total), "line-2" if is_total else "line", top=is_total)
 

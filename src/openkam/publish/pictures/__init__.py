@@ -18,7 +18,8 @@ __all__ = ["picture"]
 
 
 def picture(block: Picture | Figure, *, wide: float = 960) -> Scene:
-    """Lay `block` out at `wide` px; figures of the kinds matrix, kano and value_map are pictures too."""
+    """Lay `block` out at `wide` px; figures of the kinds matrix, kano and value_map are pictures
+    too, and lines over named levels."""
     match block.type:
         case "control_chart":
             from openkam.publish.pictures.control_chart import layout as control_chart
@@ -28,6 +29,10 @@ def picture(block: Picture | Figure, *, wide: float = 960) -> Scene:
             from openkam.publish.pictures.histogram import layout as histogram
 
             return histogram(block, wide)
+        case "figure" if block.kind == "lines":
+            from openkam.publish.pictures.steps import layout as steps
+
+            return steps(block, wide)
         case "figure":
             from openkam.publish.pictures.points import layout as points
 

@@ -15,7 +15,8 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
-from openkam.core.diagrams import Relationship
+from openkam.core.diagrams import Relationship, Side
+from openkam.core.i18n import gettext as _
 from openkam.publish.pictures.letters import bottom, empty, label, legend, line, px, wrap
 from openkam.publish.pictures.relationship_frame import Frame, frame, halves, level_names
 from openkam.publish.pictures.relationship_legend import entries, has_main_link
@@ -40,6 +41,7 @@ def layout(block: Relationship, wide: float = 960) -> Scene:
     arc = not place.pointed and has_main_link(block, place.mains)
     shapes: list[Shape] = [
         *_hulls(place),
+        *_vacant(block, place),
         *links(block, place, boxes(people)),
         *_functions(block, place),
         *_levels(block, place),
@@ -62,6 +64,20 @@ def _hulls(place: Frame) -> Iterator[Shape]:
             x1, x2 = place.base, place.slant(y)
             ends = ((place.across(x1, side), y), (place.across(x2, side), y))
             yield Path(ends, Paint("", f"{side}-line", 1, "dot"))
+
+
+def _vacant(block: Relationship, place: Frame) -> Iterator[Shape]:
+    """A company of which nobody is on record says so."""
+    companies: tuple[tuple[Side, str], ...] = (("ours", block.ours), ("theirs", block.theirs))
+    for side, company in companies:
+        if any(person.side == side for person in block.people):
+            continue
+        outer, inner = sorted((place.base, place.tip))
+        text = _("Nobody of {company} is on record yet").format(company=one_line(company))
+        parts = wrap(text, (inner - outer) * 0.7, 12, 3)
+        for at, part in enumerate(parts):
+            y = place.hub + 4 + (at - (len(parts) - 1) / 2) * 16
+            yield Words(place.across((outer + inner) / 2, side), y, part, 12, side, 400, "middle")
 
 
 def _functions(block: Relationship, place: Frame) -> Iterator[Shape]:
@@ -94,7 +110,7 @@ def _levels(block: Relationship, place: Frame) -> Iterator[Shape]:
     names = level_names(block)
     step = abs(place.levels[1] - place.levels[0]) if len(place.levels) > 1 else 100.0
     # Neighbours that would touch stand in two lines by turns.
-    turns = any((px(one, 10) + px(other, 10)) / 2 > step - 1 for one, other in itertools.pairwise(names))
+    turns = any((px(one, 10) + px(other, 10)) / 2 > step - 8 for one, other in itertools.pairwise(names))
     room = 2 * step - 6 if turns else 2 * step
     for number, (x, name) in enumerate(zip(place.levels, names, strict=True)):
         y = (place.bottom + 17 if place.pointed else place.top - 9) + (number % 2 * 11.5 if turns else 0)

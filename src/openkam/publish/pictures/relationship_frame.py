@@ -7,7 +7,7 @@ the highest level stands inside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,11 +20,24 @@ LANE: Final = 30.0
 DISC: Final = 11.0
 MAIN_DISC: Final = 17.0
 LEAST_WIDE: Final = 900.0
+POINTED: Final = ("pre", "early", "mid")
+"""The stages in which the triangles point at one another."""
 _PAD: Final = 12.0
 _STEP: Final = {True: 52.0, False: 60.0}
 """Px from level to level: pointing triangles keep their tips free for lines."""
 _ROUND: Final = 10.0
 _BAND: Final = 46.0
+_BELOW: Final = 12.0
+_TIP: Final = 6.0
+_INSIDE: Final = 34.0
+"""From the base of the diamond to its first column, in px."""
+_LEAST_STEP: Final = 30.0
+_MOST_WIDE: Final = 1120.0
+NAME_ROOM: Final = 150.0
+NAME_APART: Final = 17.0
+"""From the middle of a disc to the name beside it, in px."""
+MAIN_APART: Final = 62.0
+"""From the points of the diamond to the names: the main link passes there."""
 _GAPS: Final = {"pre": 200.0, "early": 130.0, "mid": 130.0, "partnership": 160.0, "synergistic": 160.0}
 _TEAMS_GAP: Final = 270.0
 _BOARD_ROOM: Final = 44.0
@@ -93,7 +106,7 @@ class Frame:
 def frame(block: Relationship, wide: float) -> Frame:
     """Share `wide` and give every person a lane; the picture is never narrower than names need."""
     wide = max(wide, LEAST_WIDE)
-    pointed = block.stage in ("pre", "early", "mid")
+    pointed = block.stage in POINTED
     mains: dict[Side, Person] = {}
     for person in block.people:
         if person.main and person.side not in mains:
@@ -101,7 +114,10 @@ def frame(block: Relationship, wide: float) -> Frame:
     others = [person for person in block.people if mains.get(person.side) is not person]
     functions = with_unknown(block.functions, [person.function for person in others])
     level_keys = [key for key, _label in with_unknown(block.levels, [person.level for person in others])]
-    base, tip, levels = _columns(block, wide, len(level_keys), pointed=pointed)
+    names = _longest(others, level_keys)
+    if not pointed:
+        wide = max(wide, min(_MOST_WIDE, 2 * (_outer(mains) + _spread(names, _LEAST_STEP)) + _between(block)))
+    base, tip, levels = _columns(block, wide, names, _outer(mains), pointed=pointed)
     top = 30.0 if pointed else 54.0
     rows, heights, bottom, hub = _rows(block, functions, others, top, with_band=bool(mains))
     if has_teams(block):
@@ -138,17 +154,45 @@ def with_unknown(known: Sequence[tuple[str, str]], used: Sequence[str]) -> list[
     return made
 
 
-def _columns(block: Relationship, wide: float, count: int, *, pointed: bool) -> tuple[float, float, tuple[float, ...]]:
-    inner = wide / 2 - (_TEAMS_GAP if has_teams(block) else _GAPS[block.stage]) / 2
+def _columns(
+    block: Relationship, wide: float, names: Sequence[float], outer: float, *, pointed: bool
+) -> tuple[float, float, tuple[float, ...]]:
+    inner, count = wide / 2 - _between(block) / 2, len(names)
     if pointed:
         longest = max((px(part, 11) for _key, label in block.functions for part in halves(label)), default=0.0)
         base = 14 + min(104.0, max(40.0, longest))
         first = base + 122
         step = min(_STEP[True] * wide / LEAST_WIDE, (inner - 80 - first) / max(1, count - 1))
         return base, inner, tuple(first + step * at for at in range(count))
-    first = inner - 34
-    step = min(_STEP[False] * wide / LEAST_WIDE, (first - 130) / max(1, count - 1))
-    return inner, 6.0, tuple(first - step * at for at in range(count))
+    first = inner - _INSIDE
+    # A name stands outside its disc: the farther out a level, the closer the columns, until the name has its room.
+    step = _STEP[False] * wide / LEAST_WIDE
+    for at, longest in enumerate(names[1:], start=1):
+        step = min(step, max(_LEAST_STEP, (first - outer - NAME_APART - longest) / at))
+    return inner, _TIP, tuple(first - step * at for at in range(count))
+
+
+def _longest(people: Sequence[Person], levels: Sequence[str]) -> list[float]:
+    """By level the room that its longest name or role needs, in px; no more than a name is ever given."""
+    return [
+        min(NAME_ROOM, max((max(px(p.name, 10.5, 500), px(p.role, 10)) for p in people if p.level == level), default=0))
+        for level in levels
+    ]
+
+
+def _spread(names: Sequence[float], step: float) -> float:
+    """How far from the base the outermost name ends, with columns `step` apart."""
+    return _INSIDE + max((step * at + NAME_APART + longest for at, longest in enumerate(names)), default=0.0)
+
+
+def _outer(mains: Mapping[Side, Person]) -> float:
+    """How far from the edge names begin in the diamond: the main link passes by the points of the hulls."""
+    return _TIP + MAIN_APART if mains else 4.0
+
+
+def _between(block: Relationship) -> float:
+    """The free room between the companies, in px."""
+    return _TEAMS_GAP if has_teams(block) else _GAPS[block.stage]
 
 
 def halves(label: str) -> tuple[str, str]:
@@ -175,21 +219,24 @@ def _rows(
     ]
     head = 8.0 if has_teams(block) else 0.0
     talls = [_PAD + head + LANE * max(1, *(len(side) for side in sides)) for sides in members]
-    band = _BAND if with_band else 0.0
+    # In the diamond the lines to the two main contacts run below their names.
+    band = (_BAND if block.stage in POINTED else _BAND + _BELOW) if with_band else 0.0
     split = _middle(talls)
     rows, heights, y, hub = [], {}, top, top
+    # The level nearest to the tips stands nearest to the two main contacts, so that the hull stays a triangle.
     for at, ((_key, label), sides, tall) in enumerate(zip(functions, members, talls, strict=True)):
         if at == split:
-            hub, y = y + band / 2, y + band
+            hub, y = y + min(band, _BAND) / 2, y + band
         lanes = max(1, *(len(side) for side in sides))
         first = y + head + _PAD / 2 + LANE / 2
         for side in sides:
             start = first + (lanes - len(side)) * LANE / 2
-            heights.update({person.id: start + LANE * number for number, person in enumerate(side)})
+            lined = side if at < split else side[::-1]
+            heights.update({person.id: start + LANE * number for number, person in enumerate(lined)})
         rows.append(Row(label, y, y + tall, first))
         y += tall
     if split >= len(talls):
-        hub, y = y + band / 2, y + band
+        hub, y = y + min(band, _BAND) / 2, y + band
     return tuple(rows), heights, y, hub
 
 

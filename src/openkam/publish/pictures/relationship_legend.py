@@ -9,7 +9,7 @@ from openkam.core.diagrams import Person, Relationship, Side
 from openkam.core.i18n import gettext as _
 from openkam.core.numbers import format_number
 from openkam.publish.pictures.letters import Entry
-from openkam.publish.pictures.relationship_lines import MAIN_PAINT, PAINTS, state_name
+from openkam.publish.pictures.relationship_lines import MAIN_PAINT, PAINTS, STRENGTHS, state_name
 from openkam.publish.pictures.relationship_teams import member_count
 from openkam.publish.scene.model import Disc, Paint, Path, Rect
 from openkam.publish.text import one_line
@@ -33,6 +33,14 @@ def entries(
         if counts[state]:
             named = _("{name} · {count}").format(name=state_name(state), count=format_number(counts[state]))
             made.append(((Path(((0, -4), (26, -4)), paint),), named))
+    strengths = {link.strength for link in block.links if link.state == "live"}
+    if len(strengths) > 1:
+        widths = [STRENGTHS[strength] for strength in sorted(strengths)]
+        steps = tuple(
+            Path(((at * 26 / len(widths), -4), ((at + 1) * 26 / len(widths) - 2, -4)), Paint("", "ink", width))
+            for at, width in enumerate(widths)
+        )
+        made.append((steps, _("thicker: met more recently for its cadence")))
     discs = (Disc(6, -4, 5.5, Paint("ours")), Disc(21, -4, 5, Paint("surface", "ours", 1.4)))
     made.append((discs, _("met, not met")))
     if with_teams:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from openkam.core.diagrams import PersonLink, Relationship
@@ -19,9 +20,20 @@ PAINTS: Final = {
     "missing": Paint("", "ours", 2, "dot"),
 }
 MAIN_PAINT: Final = Paint("", "ink", 3)
+STRENGTHS: Final = {1: 1.1, 2: 1.6, 3: 2.4}
+"""The width of a live link by its strength, in px."""
 QUIET: Final = Paint("", "pos-2", 1.3)
 """A live link beside joint teams, which carry more."""
 _SPREAD: Final = 3.0
+_BUNDLE: Final = 26.0
+"""How thick the lines through a main contact may be together."""
+_CLEAR: Final = 5.0
+"""From the main link to the next line of the bundle around it, in px."""
+_FREE: Final = 5.0
+"""How far a thick line, or one of a bundle, keeps from a name, in px."""
+_LEADING: Final = 13.0
+_SAGS: Final = ((0.6, 1.0), (0.75, 0.7), (0.85, 0.4), (0.97, 0.0))
+"""How deep the main link falls before it turns, and how far in it does so."""
 _SAMPLES: Final = 20
 _TURN: Final = 12.0
 """How finely places are tried where a line may leave its lane, in px."""
@@ -33,27 +45,64 @@ def links(block: Relationship, place: Frame, taken: dict[str, list[Box]]) -> Ite
     main_ids = {person.id for person in place.mains.values()}
     known = [link for link in block.links if link.ours in place.seats and link.theirs in place.seats]
     hubs = [link for link in known if (link.ours in main_ids) != (link.theirs in main_ids)]
-    hubs.sort(key=lambda link: place.seats[link.theirs if link.ours in main_ids else link.ours][1])
+    heights = {id(link): place.seats[link.theirs if link.ours in main_ids else link.ours][1] for link in hubs}
+    hubs.sort(key=lambda link: heights[id(link)])
+    apart = min(_SPREAD, _BUNDLE / max(1, len(hubs) - 1))
+    above = sum(height < place.hub for height in heights.values())
+    is_main = place.pointed and any(link.ours in main_ids and link.theirs in main_ids for link in known)
     for at, link in enumerate(hubs):
-        offset = (at - (len(hubs) - 1) / 2) * min(_SPREAD, 26 / max(1, len(hubs) - 1))
-        yield _marked(link, names, _through(link, place, main_ids, offset, taken))
+        if is_main:
+            # Those from above keep above the main link, those from below keep below it.
+            offset = -_CLEAR - apart * (above - 1 - at) if at < above else _CLEAR + apart * (at - above)
+        else:
+            offset = (at - (len(hubs) - 1) / 2) * apart
+        # Lines of a bundle keep a gap between them, or many of them would be one black bar.
+        yield _marked(link, names, _through(link, place, main_ids, offset, taken), thickest=apart * 0.6)
     together = [frozenset(team.members) for team in block.teams if place.teams]
+    said: list[float] = []
     for link in known:
         if link.ours in main_ids or link.theirs in main_ids:
             continue
         if link.state == "live" and any({link.ours, link.theirs} <= members for members in together):
             # They meet in their team, whose lines say so already.
             continue
-        yield _marked(link, names, _direct(link, place, taken), beside_teams=place.teams)
+        way = _direct(link, place, taken)
+        yield _marked(link, names, way, beside_teams=place.teams)
+        if link.state == "missing" and link.label:
+            yield from _said(link, place, way, said)
     for link in known:
         if link.ours in main_ids and link.theirs in main_ids:
-            yield from _main(link, place, names)
+            yield from _main(link, place, names, _grown(_others(taken, *main_ids)))
 
 
-def _marked(link: PersonLink, names: dict[str, str], points: tuple[Point, ...], *, beside_teams: bool = False) -> Mark:
-    paint = QUIET if beside_teams and link.state == "live" else PAINTS[link.state]
-    path = Path(points, paint, curved=True)
+def _marked(
+    link: PersonLink,
+    names: dict[str, str],
+    points: tuple[Point, ...],
+    *,
+    beside_teams: bool = False,
+    thickest: float = 9.0,
+) -> Mark:
+    paint = QUIET if beside_teams and link.state == "live" else paint_of(link)
+    path = Path(points, replace(paint, width=max(0.6, min(paint.width, thickest))), curved=True)
     return Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (path,))
+
+
+def _said(link: PersonLink, place: Frame, way: tuple[Point, ...], said: list[float]) -> Iterator[Shape]:
+    """What a missing link is called, on its middle; not where another name or the bundle of the hubs is."""
+    x, y = place.wide / 2, (way[3][1] + way[6][1]) / 2
+    bundle = _BUNDLE / 2 + 10 if place.pointed and place.mains else 0.0
+    if place.teams or abs(y - place.hub) < bundle or any(abs(y - other) < _LEADING for other in said):
+        return
+    said.append(y)
+    tip = place.levels[-1] + DISC if place.pointed else place.base
+    yield from label(x, y + 3.5, link.label, room=place.wide - 2 * tip - 24, size=10, tint="ours")
+
+
+def paint_of(link: PersonLink) -> Paint:
+    """How a link is drawn: its state, and of a live one its strength."""
+    paint = PAINTS[link.state]
+    return replace(paint, width=STRENGTHS[link.strength]) if link.state == "live" else paint
 
 
 def state_name(state: str) -> str:
@@ -104,6 +153,11 @@ def _clear(points: Sequence[Point], boxes: Sequence[Box]) -> bool:
     return True
 
 
+def _grown(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes with free room around them."""
+    return [(left - _FREE, top - _FREE, right + _FREE, bottom + _FREE) for left, top, right, bottom in boxes]
+
+
 def _others(taken: dict[str, list[Box]], *own: str) -> list[Box]:
     return [box for key, boxes in taken.items() if key not in own for box in boxes]
 
@@ -133,7 +187,7 @@ def _through(
     start = (x + side * (DISC + 1), y)
     if not place.pointed:
         # Along the free band of the main contacts, then across in the middle.
-        height = place.hub + 19 + offset / 2
+        height = place.hub + 17 + (offset + _BUNDLE / 2) * 0.4
         a, b = (place.across(place.base - 8, "ours" if side == 1 else "theirs"), y), (0.0, height)
         b = (place.wide - a[0], height)
         end = (main_x, height)
@@ -142,7 +196,7 @@ def _through(
     names = [
         box for key in main_ids for box in taken.get(key, ()) if not box[0] - 4 <= place.seats[key][0] <= box[2] + 4
     ]
-    boxes = [*_others(taken, person, *main_ids), *names]
+    boxes = [*_others(taken, person, *main_ids), *_grown(names)]
     # The latest turn is just before the point, past the main contact's own name.
     inner = place.across(max(place.levels[-1] + DISC + 6, place.tip - 28 - 42), "ours" if side == 1 else "theirs")
     steps = max(1, int(abs(inner - start[0]) / _TURN))
@@ -155,7 +209,7 @@ def _through(
     return made
 
 
-def _main(link: PersonLink, place: Frame, names: dict[str, str]) -> Iterator[Shape]:
+def _main(link: PersonLink, place: Frame, names: dict[str, str], boxes: Sequence[Box]) -> Iterator[Shape]:
     (x1, y), (x2, _y) = place.seats[link.ours], place.seats[link.theirs]
     paint = MAIN_PAINT if link.state == "live" else PAINTS[link.state]
     if place.pointed:
@@ -163,13 +217,17 @@ def _main(link: PersonLink, place: Frame, names: dict[str, str]) -> Iterator[Sha
         yield Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (path,))
         return
     low, start = place.bottom + 30, y + MAIN_DISC
-    left, right = max(place.shoulder, x1 + 80), min(place.wide - place.shoulder, x2 - 80)
-    deep = start + (low - start) * 0.6
-    # Around the hulls like a hammock: down beside the points, level under the bases.
-    points = (
-        *((x1, start), (x1, deep), ((x1 + left) / 2 - 10, low), (left, low)),
-        *straight((left, low), (right, low)),
-        *(((x2 + right) / 2 + 10, low), (x2, deep), (x2, start)),
-    )
+    points: tuple[Point, ...] = ()
+    for share, reach in _SAGS:
+        left = max(x1 + 60, x1 + (max(place.shoulder, x1 + 80) - x1) * reach)
+        right, deep = place.wide - left, start + (low - start) * share
+        # Around the hulls like a hammock: down beside the points, level under the bases; tighter where a name is there.
+        points = (
+            *((x1, start), (x1, deep), ((x1 + left) / 2 - 10, low), (left, low)),
+            *straight((left, low), (right, low)),
+            *(((x2 + right) / 2 + 10, low), (x2, deep), (x2, start)),
+        )
+        if _clear(points, boxes):
+            break
     said = label(place.wide / 2, low - 8, link.label, room=place.wide * 0.5, size=10.5, tint="ink")
     yield Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (Path(points, paint, curved=True), *said))

@@ -18,6 +18,8 @@ from openkam.publish.text import one_line
 _SIZE: Final = 12.0
 _LEADING: Final = 15.0
 _LINES: Final = 6
+_SHOWN: Final = 24
+"""Pairs of one group; a longer list is no list for a phone any more."""
 _DISC: Final = 10.0
 _NAME: Final = 30.0
 """Where a name begins beside its disc."""
@@ -36,8 +38,10 @@ def listed(shapes: list[Shape], block: Relationship, y: float, wide: float) -> f
     for name, paint, links in groups:
         if links:
             y = _heading(shapes, name, len(links), paint, y, wide)
-            for link in links:
+            for link in links[:_SHOWN]:
                 y = _pair(shapes, people[link.ours], people[link.theirs], one_line(link.label), y, wide)
+            if len(links) > _SHOWN:
+                y = _more(shapes, len(links) - _SHOWN, y, wide)
     for team in block.teams:
         members = [people[key] for key in team.members if key in people]
         if members:
@@ -64,6 +68,14 @@ def _heading(shapes: list[Shape], name: str, count: int, paint: Paint | None, y:
     shapes += line(start, y + 18, text, room=wide - start, size=_SIZE, weight=600)
     shapes.append(Path(((0, y + 26), (wide, y + 26)), Paint("", "line-2")))
     return y + 26
+
+
+def _more(shapes: list[Shape], count: int, y: float, wide: float) -> float:
+    """How many of a group are left to the tables."""
+    text = _("{count} more in the tables")
+    shapes += line(_NAME, y + 17, text.format(count=format_number(count)), room=wide - _NAME, size=_SIZE, tint="ink-3")
+    shapes.append(Path(((0, y + 25), (wide, y + 25)), Paint("", "line")))
+    return y + 25
 
 
 def _pair(shapes: list[Shape], ours: Person | None, theirs: Person | None, label: str, y: float, wide: float) -> float:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from openkam.core.diagrams import Person, Relationship
 from openkam.core.i18n import gettext as _
 from openkam.publish.pictures.letters import extent, fit, line
-from openkam.publish.pictures.relationship_frame import DISC, MAIN_DISC, Frame
+from openkam.publish.pictures.relationship_frame import DISC, MAIN_APART, MAIN_DISC, NAME_APART, NAME_ROOM, Frame
 from openkam.publish.scene.model import Anchor, Disc, Mark, Paint, Shape, Words
 from openkam.publish.text import one_line, width
 
 _NAME: float = 10.5
 _ROLE: float = 10.0
-_ROOM: float = 150.0
 _LEAST_NAMED: float = 7.0
 """A disc smaller than this has no room for letters."""
 
@@ -77,10 +76,10 @@ def _names(person: Person, place: Frame, *, main: bool) -> tuple[Words, ...]:
     else:
         own = x if ours else place.wide - x
         # In the diamond the main link passes by the points of the hulls.
-        outer = place.base + 4 if place.pointed else place.tip + 62 if place.mains else 4
-        limit = own - 17 - outer
-        room, first = max(20.0, min(_ROOM, limit)), y - 1.5
-        anchor, at = ("end", x - 17) if ours else ("start", x + 17)
+        outer = place.base + 4 if place.pointed else place.tip + MAIN_APART if place.mains else 4
+        limit = own - NAME_APART - outer
+        room, first = max(20.0, min(NAME_ROOM, limit)), y - 1.5
+        anchor, at = ("end", x - NAME_APART) if ours else ("start", x + NAME_APART)
     made = line(at, first, person.name, room=room, size=size, tint=tint, weight=weight, anchor=anchor)
     return made + line(
         at,

@@ -11,7 +11,7 @@ from openkam.core.numbers import format_number
 from openkam.publish.pictures.letters import line
 from openkam.publish.pictures.relationship_frame import DISC, Frame
 from openkam.publish.pictures.relationship_lines import bend, straight
-from openkam.publish.scene.model import Mark, Paint, Path, Point, Rect, Shape
+from openkam.publish.scene.model import Dash, Mark, Paint, Path, Point, Rect, Shape
 from openkam.publish.text import one_line
 
 _TALL: Final = 40.0
@@ -32,9 +32,12 @@ def teams(block: Relationship, place: Frame) -> Iterator[Shape]:
     if block.joint_board and places:
         yield Path(((middle, place.top + _BOARD), (middle, places[-1])), Paint("", "ink-2", 1.4))
     if block.joint_board:
-        yield from _box(place, place.top + 4 + _BOARD / 2, _BOARD, _("Joint board"), "", "joint-board", "ink")
+        yield from _box(
+            place, place.top + 4 + _BOARD / 2, _BOARD, _("Joint board"), "", ("joint-board", "ink"), block.board_vacant
+        )
     for team, y in zip(listed, places, strict=True):
-        yield from _box(place, y, _TALL, team.name, member_count(team), team.id, "ours")
+        detail = _("still to be formed") if team.vacant else member_count(team)
+        yield from _box(place, y, _TALL, team.name, detail, (team.id, "ours"), team.vacant)
 
 
 def member_count(team: JointTeam) -> str:
@@ -56,12 +59,17 @@ def _places(block: Relationship, place: Frame) -> list[float]:
     return [start + step * (at + 0.5) for at in range(len(block.teams))]
 
 
-def _box(place: Frame, y: float, tall: float, name: str, detail: str, key: str, token: str) -> Iterator[Shape]:
+def _box(
+    place: Frame, y: float, tall: float, name: str, detail: str, of: tuple[str, str], vacant: bool
+) -> Iterator[Shape]:
+    """A named box; `of` is the id of its mark and the colour of its outline."""
+    key, token = of
+    dash: Dash = "dash" if vacant else ""
     middle = place.wide / 2
     yield Rect(
         middle - _WIDE / 2 - _HALO, y - tall / 2 - _HALO, _WIDE + 2 * _HALO, tall + 2 * _HALO, Paint("surface"), 8
     )
-    shapes: list[Shape] = [Rect(middle - _WIDE / 2, y - tall / 2, _WIDE, tall, Paint("surface", token, 1.6), 6)]
+    shapes: list[Shape] = [Rect(middle - _WIDE / 2, y - tall / 2, _WIDE, tall, Paint("surface", token, 1.6, dash), 6)]
     first = y - 2 if detail else y + 4
     room = _WIDE - 14
     shapes += line(middle, first, name, room=room, size=11.5, weight=600, anchor="middle")

@@ -19,7 +19,7 @@ from openkam.core.numbers import format_number
 from openkam.publish.pictures.letters import bottom, legend, line, px, wrap
 from openkam.publish.pictures.relationship_frame import DISC, MAIN_DISC, halves, with_unknown
 from openkam.publish.pictures.relationship_legend import entries
-from openkam.publish.pictures.relationship_lines import MAIN_PAINT, PAINTS, QUIET, link_tip
+from openkam.publish.pictures.relationship_lines import MAIN_PAINT, PAINTS, QUIET, link_tip, paint_of
 from openkam.publish.pictures.relationship_list import listed
 from openkam.publish.pictures.relationship_people import disc, person_tip
 from openkam.publish.scene.model import Mark, Paint, Path, Point, Polygon, Rect, Scene, Shape, Words
@@ -208,7 +208,7 @@ def _lines(block: Relationship, place: _Map) -> Iterator[Shape]:
             continue
         (x1, y1), (x2, y2) = place.seats[link.ours], place.seats[link.theirs]
         middle = sum(place.gap) / 2
-        paint = QUIET if place.teams and link.state == "live" else PAINTS[link.state]
+        paint = QUIET if place.teams and link.state == "live" else paint_of(link)
         path = Path(((x1, y1), (x1, middle), (x2, middle), (x2, y2)), paint, curved=True)
         yield Mark(f"{link.ours}-{link.theirs}", link_tip(link, names), (path,))
 
@@ -237,24 +237,33 @@ def _teams(block: Relationship, place: _Map) -> Iterator[Shape]:
     left, wide = place.right / 2 - _TEAM_WIDE / 2, _TEAM_WIDE
     y = place.gap[0] + 15
     if block.joint_board:
-        yield from _box("joint-board", _("Joint board"), "ink", (left, y, wide, _BOARD), ())
+        yield from _box(
+            "joint-board", _("Joint board"), "ink", (left, y, wide, _BOARD), (), is_vacant=block.board_vacant
+        )
         yield Path(((left + wide / 2, y + _BOARD), (left + wide / 2, y + _BOARD + 12)), Paint("", "ink-2", 1.4))
         y += _BOARD + 12
     people = {person.id: person for person in block.people}
     for team in block.teams:
         members = [people[key] for key in team.members if key in people]
-        yield from _box(team.id, one_line(team.name), "ours", (left, y, wide, _TEAM), members)
+        box = (left, y, wide, _TEAM)
+        yield from _box(team.id, one_line(team.name), "ours", box, members, is_vacant=team.vacant)
         y += _TEAM + 10
 
 
 def _box(
-    key: str, name: str, token: str, box: tuple[float, float, float, float], members: Sequence[Person]
+    key: str,
+    name: str,
+    token: str,
+    box: tuple[float, float, float, float],
+    members: Sequence[Person],
+    *,
+    is_vacant: bool,
 ) -> Iterator[Shape]:
     """A named box with as many discs as find room, and how many are left over."""
     left, top, wide, tall = box
     middle = left + wide / 2
     yield Rect(left - 4, top - 4, wide + 8, tall + 8, Paint("surface"), 8)
-    shapes: list[Shape] = [Rect(left, top, wide, tall, Paint("surface", token, 1.6), 6)]
+    shapes: list[Shape] = [Rect(left, top, wide, tall, Paint("surface", token, 1.6, "dash" if is_vacant else ""), 6)]
     shapes += line(middle, top + 18, name, room=wide - 14, size=_NAME, weight=600, anchor="middle")
     shown = members if len(members) <= _SHOWN else members[: _SHOWN - 1]
     places = len(shown) + (len(shown) < len(members))

@@ -53,7 +53,7 @@ def layout(tree: Tree, wide: float = 960) -> Scene:
         places = rightward(tree, wide) if tree.kind == "functions" else down(tree, wide)
     nodes = {node.id: node for node in tree.nodes}
     shapes: list[Shape] = [*_ends(tree, places)]
-    shapes += [Path(points, Paint("", "line-2", 1.2)) for points in places.lines]
+    shapes += [Path(points, Paint("", "line-2", 1.2), joins=joins) for joins, points in places.lines]
     drawn = _links(tree, places)
     shapes += [mark for mark, _said in drawn]
     shapes += [_node(nodes[key], places) for key in places.at]
@@ -115,7 +115,8 @@ def _links(tree: Tree, places: Places) -> list[tuple[Mark, tuple[Shape, ...]]]:
         tip = _("{source} → {target}: {kind}").format(
             source=labels[link.source], target=labels[link.target], kind=one_line(link.label) or names[link.kind]
         )
-        path = Path(points, _LINKS[link.kind], curved=True, arrow=link.kind != "conflict")
+        joins = (link.source, link.target)
+        path = Path(points, _LINKS[link.kind], curved=True, arrow=link.kind != "conflict", joins=joins)
         made.append((Mark(f"{link.source}-{link.target}", tip, (path,)), _said(link, points, taken, places)))
     return made
 

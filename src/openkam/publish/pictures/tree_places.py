@@ -32,7 +32,8 @@ class Places:
     wide: float
     tall: float = 0.0
     at: dict[str, Box] = field(default_factory=dict)
-    lines: list[tuple[Point, ...]] = field(default_factory=list)
+    lines: list[tuple[tuple[str, str], tuple[Point, ...]]] = field(default_factory=list)
+    """Parent and child, and the way between them."""
 
 
 def link_room(tree: Tree) -> float:
@@ -113,7 +114,8 @@ def rightward(tree: Tree, wide: float) -> Places:
         for child in below:
             x1, x2 = depths[key] * step + 1 + box, depths[child] * step + 1
             turn = (x1 + x2) / 2
-            made.lines.append(((x1, middles[key]), (turn, middles[key]), (turn, middles[child]), (x2, middles[child])))
+            way = ((x1, middles[key]), (turn, middles[key]), (turn, middles[child]), (x2, middles[child]))
+            made.lines.append(((key, child), way))
     made.tall = next_leaf - node_tall / 2 - _GAP + 4
     return made
 
@@ -213,7 +215,7 @@ def _hang(made: Places, key: str, children: dict[str, list[str]]) -> None:
         left = x + below[child] * inset
         made.at[child] = (left, y, x + box - left, tall)
         spine, start = made.at[parent][0] + min(8.0, inset * 0.4), made.at[parent][1] + tall
-        made.lines.append(((spine, start), (spine, y + tall / 2), (left, y + tall / 2)))
+        made.lines.append(((parent, child), ((spine, start), (spine, y + tall / 2), (left, y + tall / 2))))
         todo.extend((one, child) for one in reversed(children[child]))
         y += tall + 8
 
@@ -223,7 +225,8 @@ def _connect(made: Places, key: str, below: list[str], step: float) -> None:
     turn = top + tall + (step - tall) / 2
     for child in below:
         cx, cy = made.at[child][0] + box / 2, made.at[child][1]
-        made.lines.append(((x + box / 2, top + tall), (x + box / 2, turn), (cx, turn), (cx, cy)))
+        way = ((x + box / 2, top + tall), (x + box / 2, turn), (cx, turn), (cx, cy))
+        made.lines.append(((key, child), way))
 
 
 def outline(tree: Tree, wide: float) -> Places:
@@ -247,6 +250,6 @@ def outline(tree: Tree, wide: float) -> Places:
         for child in below:
             x, top = made.at[key][0] + 7, made.at[key][1] + tall
             middle = made.at[child][1] + tall / 2
-            made.lines.append(((x, top), (x, middle), (made.at[child][0], middle)))
+            made.lines.append(((key, child), ((x, top), (x, middle), (made.at[child][0], middle))))
     made.tall = y - 2
     return made

@@ -58,12 +58,16 @@ class Polygon:
 
 @dataclass(frozen=True)
 class Path:
-    """An open line through points; `curved` bends it (Bézier: start, control, control, end, …), `arrow` ends it."""
+    """An open line through points; `curved` bends it (Bézier: start, control, control, end, …), `arrow` ends it.
+
+    `joins` are the ids of the two marks that it runs between: on a slide it becomes a connector that follows them.
+    """
 
     points: tuple[Point, ...]
     paint: Paint
     curved: bool = False
     arrow: bool = False
+    joins: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from typing import Final
 
 from openkam.publish.scene.model import Disc, Mark, Paint, Path, Point, Polygon, Rect, Scene, Shape, Words
@@ -23,8 +24,10 @@ _HEAD: Final = 7.0
 _HEAD_HALF: Final = 3.2
 
 
-def svg(scene: Scene) -> str:
+def svg(scene: Scene, *, links: Mapping[str, str] | None = None) -> str:
     """`scene` as one `<svg>` element, to be put into a page as it is.
+
+    `links` are the addresses to which marks lead, by their ids; where it is given, the keyboard reaches those alone.
 
     A picture with marks is a group, since nothing inside an element of role `img` may take the focus; one without is
     an image. Each mark is an image of its own that the keyboard reaches and whose name is its tip.
@@ -41,7 +44,7 @@ def svg(scene: Scene) -> str:
             "data-picture": legible(scene.id),
         },
     )
-    writer = _Writer(scene)
+    writer = _Writer(scene, links)
     name = ET.SubElement(root, "title", {"id": f"{writer.prefix}-title"})
     name.text = legible(scene.title)
     root.set("aria-labelledby", f"{writer.prefix}-title")
@@ -65,6 +68,8 @@ def stylesheet() -> str:
         ".scene text { stroke: none; }",
         ".scene [tabindex] { outline: none; cursor: default; }",
         ".scene [tabindex]:focus-visible { outline: 2px solid var(--ours); outline-offset: 2px; }",
+        ".scene a { cursor: pointer; text-decoration: none; outline: none; }",
+        ".scene a:focus-visible { outline: 2px solid var(--ours); outline-offset: 2px; border-radius: 4px; }",
         "/* Shrunk further, letters could not be read: the picture keeps its size and scrolls in its box. */",
         ".scene.wide { max-width: none; }",
         "@media (max-width: 720px) { .scene { max-width: none; } }",
@@ -77,7 +82,8 @@ def stylesheet() -> str:
 class _Writer:
     """Appends shapes to an element and remembers which hatchings they used."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, links: Mapping[str, str] | None) -> None:
+        self.links = links
         digest = hashlib.sha256(f"{scene.id}\0{scene.wide}\0{scene.tall}".encode("utf-8", "replace")).hexdigest()
         self.prefix = f"scene-{digest[:12]}"
         self.hatches: set[str] = set()
@@ -103,8 +109,14 @@ class _Writer:
 
     def _mark(self, parent: ET.Element, mark: Mark) -> None:
         tip = legible(mark.tip)
-        attributes = {"tabindex": "0", "role": "img", "data-id": legible(mark.id), "aria-label": tip}
-        group = ET.SubElement(parent, "g", attributes)
+        id, named = {"data-id": legible(mark.id)}, {"role": "img", "aria-label": tip}
+        if self.links is None:
+            group = ET.SubElement(parent, "g", {"tabindex": "0", **id, **named})
+        elif mark.id in self.links:
+            # Its title names it: a label that does not begin with the letters in it would mislead voice control.
+            group = ET.SubElement(parent, "a", {"href": legible(self.links[mark.id]), **id})
+        else:
+            group = ET.SubElement(parent, "g", {**id, **named})
         ET.SubElement(group, "title").text = tip
         for shape in mark.shapes:
             self.add(group, shape)

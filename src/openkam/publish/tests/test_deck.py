@@ -244,3 +244,24 @@ def test_a_running_sum_is_a_line_over_the_columns(tmp_path: Path) -> None:
     labels = [text.text for text in chart._chartSpace.iter(qn("a:t"))]
     # The first value is the bar's own.
     assert labels == ["94.9 %", "100 %"]
+
+
+REASON = "The board agreed on its place, since it asks for us by name in three countries. " * 2
+
+
+@pytest.mark.parametrize(("repeated", "is_whole"), [(1, True), (8, False)])
+def test_a_wrapping_column_is_cut_only_beyond_what_a_slide_holds(tmp_path: Path, repeated: int, is_whole: bool) -> None:
+    columns = tuple(Column(key=key, label=key.title()) for key in ("account", "verdict", "reason"))
+    said = (REASON * repeated).strip()
+    rows = tuple((f"Account {at}", "in", said if at % 2 else "Short.") for at in range(30))
+    slide = Slide("Reasons", (Table(id="t", title="Reasons", columns=columns, rows=rows),), wraps=frozenset({"reason"}))
+    made = build_deck(tmp_path / "deck.pptx", [slide], language="en", title="Deck", footnote=FOOTNOTE)
+    shapes = [shape for one in Presentation(str(made)).slides for shape in one.shapes if shape.has_table]
+    told = [[cell.text for cell in row.cells] for shape in shapes for row in list(shape.table.rows)[1:]]
+    assert [row[0] for row in told] == [row[0] for row in rows]
+    assert {row[2] for row in told[::2]} == {"Short."}
+    assert all((row[2] == said) if is_whole else (row[2].endswith("…") and len(row[2]) > 250) for row in told[1::2])
+    for shape in shapes:
+        heights = [row.height for row in list(shape.table.rows)[1:]]
+        assert max(heights) > 1.5 * min(heights)
+        assert shape.top + sum(row.height for row in shape.table.rows) <= 6.9 * 914400

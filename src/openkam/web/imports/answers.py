@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -65,7 +65,7 @@ def parse(data: Mapping[str, str], preview: Preview, content: str, *, changed: s
         raise _refused("decimal", _("The decimal mark is a point or a comma."))
     return Answers(
         content=chosen,
-        format=_format(data, preview),
+        format=format_of(data, preview.format, preview.sheets),
         columns=_columns(data, preview, content, changed),
         date_orders=_date_orders(data),
         decimal=cast('Literal[".", ","]', decimal),
@@ -77,15 +77,15 @@ def _refused(field: str, message: str, remedy: str = "") -> AnswerRefused:
     return AnswerRefused(message, remedy=remedy, place=Place(field=field))
 
 
-def _format(data: Mapping[str, str], preview: Preview) -> FileFormat:
-    known = preview.format
+def format_of(data: Mapping[str, str], known: FileFormat, sheets: Sequence[str]) -> FileFormat:
+    """How a posted form says that a file is read, where it differs from `known`. Raises `AnswerRefused`."""
     changes: dict[str, object] = {"header_row": _header_row(data, known.header_row)}
     if known.kind == "text":
         changes["encoding"] = _encoding(data.get("encoding", known.encoding))
         changes["delimiter"] = _delimiter(data, known.delimiter)
     if known.kind == "excel":
         sheet = data.get("sheet", known.sheet)
-        if sheet not in preview.sheets:
+        if sheet not in sheets:
             raise _refused("sheet", _("The workbook has no sheet of this name."))
         changes["sheet"] = sheet
         changes["date_1904"] = data.get("date_1904") == "on" if "has_date_1904" in data else known.date_1904

@@ -72,7 +72,8 @@ def _claim(side: Side, answers: Answers, trading: bool | None) -> Claim:
     # Without trade the stage is pre, and the answers are not scored.
     total = None if missing or trading is False else sum(scores.values())
     stage: Stage | None = None
-    if trading is False:
+    # Where nobody has answered, nobody claims anything, whatever the trade says.
+    if trading is False and len(missing) < len(ITEMS):
         stage = "pre"
     elif total is not None:
         stage = maths.stage_of_sum(total)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from openkam.core.nouns import LEVELS
 from openkam.tools.relationship.stage import maths
 from openkam.tools.relationship.stage.checks import plain
-from openkam.tools.relationship.stage.inputs import Stage
-from openkam.tools.relationship.stage.result import Evidence, Gap, Measures, ReadLink, ReadPerson
+from openkam.tools.relationship.stage.inputs import STAGES, Stage
+from openkam.tools.relationship.stage.result import Evidence, Gap, Measures, ReadLink, ReadPerson, StageResult
 
 
 def gaps_of(
@@ -31,6 +31,24 @@ def gaps_of(
     needed = _once(gap for row in unmet for gap in _needed(row, measures, people, cells))
     named = {(gap.function, gap.level) for gap in needed}
     return (*needed, *(gap for gap in cells if (gap.function, gap.level) not in named))
+
+
+def towards(result: StageResult, stage: Stage) -> tuple[Gap, ...]:
+    """Everything that `stage` and the stages below it ask for and that is missing today, the nearest stage first.
+
+    Where nothing could be read of the contacts, the way begins at the bottom.
+    """
+    start = STAGES.index(result.stage_read) if result.stage_read else 0
+    found: list[Gap] = []
+    for step in STAGES[start + 1 : STAGES.index(stage) + 1]:
+        gaps = gaps_of(step, result.evidence, result.measures, result.people, result.links)
+        found += [gap for gap in gaps if gap.needed]
+    # A later stage asks for more of the same: the larger number counts.
+    most: dict[str, Gap] = {}
+    for gap in sorted(found, key=lambda gap: -gap.count):
+        most.setdefault(gap.person or gap.kind, gap)
+    kept = set(map(id, most.values()))
+    return tuple(gap for gap in found if id(gap) in kept)
 
 
 def _once(gaps: Iterable[Gap]) -> tuple[Gap, ...]:

@@ -63,9 +63,9 @@ def _parts_firms(graph: Graph, name: str, sides: Mapping[str, str], live: Collec
 def evidence_of(measures: Measures, trading: bool | None, thresholds: Thresholds) -> tuple[Evidence, ...]:
     """Every criterion in the order of the stages that ask for it."""
     t = thresholds
-    traded = None if trading is None else float(trading)
+    traded = None if trading is None else int(trading)
     hub = measures.hub_share
-    rows: tuple[tuple[Criterion, Stage, float | None, Rule, float], ...] = (
+    rows: tuple[tuple[Criterion, Stage, int | float | None, Rule, float], ...] = (
         ("trading", "early", traded, "at_least", 1),
         ("hub_share_early", "mid", hub, "below", t.early_hub_share),
         ("functions_mid", "mid", measures.functions_outside, "at_least", t.mid_functions),

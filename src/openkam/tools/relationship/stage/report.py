@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openkam.core.blocks import Block, Column, Finding, Note, Report, Table, Term, Tone, Value, Working
 from openkam.core.i18n import gettext as _, ngettext
 from openkam.core.naming import listed
@@ -9,7 +11,7 @@ from openkam.core.numbers import format_compact, format_date, format_number
 from openkam.tools.relationship.stage import words
 from openkam.tools.relationship.stage.inputs import ITEMS, STAGES
 from openkam.tools.relationship.stage.picture import picture
-from openkam.tools.relationship.stage.result import Claim, Measures, StageResult
+from openkam.tools.relationship.stage.result import Claim, Measures, ReadPerson, StageResult
 
 
 def report(result: StageResult) -> Report:
@@ -64,6 +66,10 @@ def _read_tone(result: StageResult) -> Tone:
 def claim_text(result: StageResult) -> str:
     """The claim beside the reading."""
     claim, read = result.claim_ours, result.stage_read
+    if claim.stage is None and len(claim.missing) == len(ITEMS):
+        if result.trading is False:
+            return _("Nobody has answered the six questions yet; Pre-KAM because nothing was sold in the window")
+        return _("Nobody has answered the six questions yet")
     if claim.stage is None:
         return _("The team claims no stage: {count} of 6 answers are missing").format(
             count=format_number(len(claim.missing))
@@ -181,8 +187,9 @@ def claim_table(result: StageResult) -> Table:
     )
 
 
-def people_table(result: StageResult) -> Table:
-    """Everyone, with live links and what would happen without them."""
+def people_table(result: StageResult, people: Sequence[ReadPerson] | None = None) -> Table:
+    """Everyone, or only `people`, with live links and what would happen without them."""
+    people = result.people if people is None else people
     columns = (
         Column(key="name", label=_("Name")),
         Column(key="role", label=_("Role")),
@@ -207,9 +214,9 @@ def people_table(result: StageResult) -> Table:
                 person.live_links,
                 _("yes") if person.single_point else "",
             )
-            for person in result.people
+            for person in people
         ),
-        links=tuple(person.id for person in result.people),
+        links=tuple(person.id for person in people),
     )
 
 

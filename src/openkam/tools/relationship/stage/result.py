@@ -121,7 +121,8 @@ class Evidence(ToolModel):
 
     criterion: Criterion
     stage: Stage
-    value: float | None
+    value: int | float | None
+    """A whole number is a count and is shown as one; a share has decimals."""
     rule: Rule
     threshold: float
     met: bool | None

@@ -102,6 +102,12 @@ def test_folder_and_example() -> None:
     assert shape.faults(TOOL) == []
 
 
+def test_a_count_is_shown_as_one_and_a_share_with_its_decimals() -> None:
+    (evidence,) = [block for block in TOOL.report(TOOL.run(EXAMPLE)) if block.id == "stage-evidence"]
+    assert isinstance(evidence, Table)
+    assert [(row[2], type(row[2])) for row in evidence.rows[:3]] == [(1, int), (0.6, float), (2, int)]
+
+
 def test_the_example_names_what_is_missing() -> None:
     result = TOOL.run(EXAMPLE)
     blocks = report(result)

@@ -14,6 +14,17 @@ def stage_name(stage: Stage | None) -> str:
     return str(STAGE_NAMES[stage]) if stage else _("not read")
 
 
+def stage_short(stage: Stage) -> str:
+    """The stage where there is little room."""
+    return {
+        "pre": _("Pre"),
+        "early": _("Early"),
+        "mid": _("Mid"),
+        "partnership": _("Partnership"),
+        "synergistic": _("Synergistic"),
+    }[stage]
+
+
 def level_name(level: Level) -> str:
     """The level in the reader's language."""
     return str(LEVEL_NAMES[level])
@@ -29,6 +40,41 @@ def item_name(item: Item) -> str:
         "status": _("Supplier status"),
         "ties": _("Ties that bind"),
     }[item]
+
+
+def item_question(item: Item) -> str:
+    """One of the six items as a question that either side can be asked."""
+    return {
+        "breadth": _("How broad is the contact between the two companies?"),
+        "openness": _("How openly is information shared?"),
+        "trust": _("How much do the two companies trust each other?"),
+        "planning": _("How far do the two companies plan together?"),
+        "status": _("What is the supplier's standing with the customer?"),
+        "ties": _("How hard would it be to part?"),
+    }[item]
+
+
+def answer_meanings(item: Item) -> tuple[str, str, str, str]:
+    """What 1, 2, 3 and 4 mean."""
+    meanings: dict[Item, tuple[str, str, str, str]] = {
+        "breadth": (
+            _("one person on each side"),
+            _("a few people"),
+            _("several functions"),
+            _("everyone has an opposite number"),
+        ),
+        "openness": (_("prices and orders only"), _("forecasts"), _("costs and plans"), _("shared systems")),
+        "trust": (
+            _("everything is checked"),
+            _("some things are checked"),
+            _("checked by exception"),
+            _("each acts for the other"),
+        ),
+        "planning": (_("not at all"), _("the next orders"), _("a yearly joint plan"), _("a joint strategy over years")),
+        "status": (_("one of many"), _("approved"), _("preferred"), _("sole or strategic supplier")),
+        "ties": (_("free to leave"), _("some cost to change"), _("shared processes"), _("shared investment")),
+    }
+    return meanings[item]
 
 
 def state_name(state: LinkState) -> str:

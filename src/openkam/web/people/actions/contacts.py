@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput
 from openkam.web.accounts.models import Account
-from openkam.web.people.actions.writing import change, counted_up, locked
+from openkam.web.people.actions.writing import ChangedMeanwhile, change, counted_up, locked
 from openkam.web.people.models import Contact, ContactLine, Person
 
 PERSON_FIELDS: Final = ("name", "email", "phone", "mobile")
@@ -41,16 +41,17 @@ def add_contact(
     if person is not None:
         there = Contact.objects.filter(account=account, person=person).first()
         if there is not None:
-            return _back(there, dict(values or {}))
+            return _back(there, dict(values or {}), is_sample=is_sample)
     made = Contact(account=account, person=person, is_sample=is_sample)
     _put(made, dict(values or {}))
     made.save()
     return made
 
 
-def _back(there: Contact, values: dict[str, Any]) -> Contact:
+def _back(there: Contact, values: dict[str, Any], *, is_sample: bool) -> Contact:
     fresh = locked(Contact, there.pk)
     fresh.left_on = None
+    fresh.is_sample = fresh.is_sample and is_sample
     _put(fresh, values)
     return counted_up(fresh)
 
@@ -83,7 +84,9 @@ def check_superior(contact: Contact, superior: Contact) -> None:
             _("{name} is no contact of this account.").format(name=superior.name),
             remedy=_("Choose a superior from the same account."),
         )
-    step: Contact | None = superior
+    # Of two moves at once each would see a chart without the other, and both together could close a ring.
+    Account.objects.select_for_update().get(pk=superior.account_id)
+    step: Contact | None = Contact.objects.get(pk=superior.pk)
     for _depth in range(DEEPEST):
         if step is None:
             return
@@ -103,12 +106,17 @@ def check_superior(contact: Contact, superior: Contact) -> None:
 
 @transaction.atomic
 def change_contact(
-    *, contact: Contact, values: Mapping[str, Any], person: Mapping[str, str] | None, based_on: int
+    *,
+    contact: Contact,
+    values: Mapping[str, Any],
+    person: Mapping[str, str] | None,
+    based_on: int,
+    person_based_on: int | None = None,
 ) -> Contact:
     """Change a contact, and with it the person's own fields where `person` gives them.
 
-    A placeholder whose `person` gets a name becomes a known contact. `based_on` is the version that was seen. Raises
-    `ChangedMeanwhile`, `InvalidInput`.
+    A placeholder whose `person` gets a name becomes a known contact. `based_on` is the version that was seen, and
+    `person_based_on` that of the person, whom another account may share. Raises `ChangedMeanwhile`, `InvalidInput`.
     """
     superior = values.get("reports_to")
     if superior is not None:
@@ -121,13 +129,15 @@ def change_contact(
             fresh.person = Person.objects.create(**person)
             fresh.save()
         else:
-            _change_person(fresh.person_id, person)
+            _change_person(fresh.person_id, person, person_based_on)
     return Contact.objects.select_related("person", "account").get(pk=fresh.pk)
 
 
-def _change_person(pk: int, values: Mapping[str, str]) -> None:
+def _change_person(pk: int, values: Mapping[str, str], based_on: int | None) -> None:
     known = locked(Person, pk)
     if any(getattr(known, name) != value for name, value in values.items()):
+        if based_on is not None and known.version != based_on:
+            raise ChangedMeanwhile(known, values)
         for name, value in values.items():
             setattr(known, name, value)
         known.is_sample = False
@@ -226,7 +236,7 @@ def merge_people(*, kept: Person, other: Person) -> Person:
     for contact in other.contacts.select_for_update():
         contact.person = kept
         counted_up(contact)
-    for name in PERSON_FIELDS:
+    for name in (*PERSON_FIELDS, "external_id"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(other, name))
     kept.is_sample = kept.is_sample and other.is_sample

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,12 +42,21 @@ def put_link(
     link = Link.objects.select_for_update().filter(member=member, contact=contact).first()
     if link is None:
         return Link.objects.create(
-            member=member, contact=contact, cadence_days=cadence_days or contact.cadence_days or USUAL_CADENCE,
-            joint_team=joint_team, is_sample=is_sample,
-        )  # fmt: skip
+            member=member,
+            contact=contact,
+            cadence_days=cadence_days or usual_cadence(contact),
+            joint_team=joint_team,
+            is_sample=is_sample,
+        )
     link.cadence_days = cadence_days or link.cadence_days
     link.joint_team = joint_team or link.joint_team
+    link.is_sample = link.is_sample and is_sample
     return counted_up(link)
+
+
+def usual_cadence(contact: Contact) -> int:
+    """How often somebody of ours should talk to `contact` where the two agreed on nothing: as the contact wishes."""
+    return contact.cadence_days or USUAL_CADENCE
 
 
 @transaction.atomic
@@ -74,8 +83,8 @@ def record(
     is_sample: bool = False,
 ) -> Interaction:
     """Write one line of the log (`INTERACTION_FIELDS`). Raises `InvalidInput`."""
-    ours, theirs = _people(account, members, contacts)
-    _check_days(values)
+    ours, theirs = people_of(account, members, contacts)
+    check_days(values)
     made = Interaction(
         account=account, author=author, source=source, source_key=source_key, is_sample=is_sample, **_fields(values)
     )
@@ -96,8 +105,8 @@ def change_interaction(
     based_on: int,
 ) -> Interaction:
     """Correct a line of the log. Raises `ChangedMeanwhile`, `InvalidInput`."""
-    ours, theirs = _people(interaction.account, members, contacts)
-    _check_days(values)
+    ours, theirs = people_of(interaction.account, members, contacts)
+    check_days(values)
     before = (list(interaction.members.all()), list(interaction.contacts.all()))
     fresh = change(interaction, _fields(values), based_on)
     fresh.members.set(ours)
@@ -144,9 +153,10 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(values)
 
 
-def _people(
+def people_of(
     account: Account, members: Iterable[TeamMember], contacts: Iterable[Contact]
 ) -> tuple[list[TeamMember], list[Contact]]:
+    """Both sides of one interaction, each person once. Raises `InvalidInput` where a side is missing or a stranger."""
     ours, theirs = list(dict.fromkeys(members)), list(dict.fromkeys(contacts))
     if not ours or not theirs:
         raise InvalidInput(
@@ -164,7 +174,8 @@ def _people(
     return ours, theirs
 
 
-def _check_days(values: Mapping[str, Any]) -> None:
+def check_days(values: Mapping[str, Any]) -> None:
+    """Raise `InvalidInput` where what happened is to come, or where the next contact is before it."""
     on, following = values.get("on"), values.get("next_on")
     if isinstance(on, date) and on > timezone.localdate():
         raise InvalidInput(
@@ -184,19 +195,29 @@ def _follow(ours: list[TeamMember], theirs: list[Contact], *, is_sample: bool) -
 
 
 def refresh_links(ours: Iterable[TeamMember], theirs: Iterable[Contact]) -> None:
-    """Read the days of the links between these people from the log again. Three queries, and one per changed link.
+    """Read the days of the links between these people from the log again. Three queries.
 
     Not kept as history of the link: the log has its own.
     """
     members, contacts = [row.pk for row in ours], [row.pk for row in theirs]
+    read_days(
+        Link.objects.filter(member__in=members, contact__in=contacts),
+        Interaction.objects.filter(members__in=members, contacts__in=contacts),
+    )
+
+
+def read_days(links: QuerySet[Link], log: QuerySet[Interaction]) -> None:
+    """Put on `links` the last days that `log` has for the two people of each."""
     rows = (
-        Interaction.objects.filter(members__in=members, contacts__in=contacts)
-        .order_by()
+        log.order_by()
         .values_list("members", "contacts")
         .annotate(last=Max("on"), two_way=Max("on", filter=Q(is_two_way=True)))
     )
     days = {(member, contact): (last, two_way) for member, contact, last, two_way in rows}
-    for link in Link.objects.filter(member__in=members, contact__in=contacts):
-        last, two_way = days.get((link.member_id, link.contact_id), (None, None))
-        if (link.last_on, link.last_two_way_on) != (last, two_way):
-            Link.objects.filter(pk=link.pk).update(last_on=last, last_two_way_on=two_way)
+    changed = []
+    for link in links:
+        last = days.get((link.member_id, link.contact_id), (None, None))
+        if (link.last_on, link.last_two_way_on) != last:
+            link.last_on, link.last_two_way_on = last
+            changed.append(link)
+    Link.objects.bulk_update(changed, ["last_on", "last_two_way_on"], batch_size=500)

@@ -37,6 +37,7 @@ def add_member(
     there = TeamMember.objects.select_for_update().filter(account=account, colleague=colleague).first()
     member = there or TeamMember(account=account, colleague=colleague, is_sample=is_sample)
     member.role, member.left_on = role or member.role, None
+    member.is_sample = member.is_sample and is_sample
     if is_main:
         _no_other_main(account.pk)
         member.is_main = True
@@ -62,12 +63,7 @@ def change_member(
         _no_other_main(member.account_id)
     fresh = change(member, values, based_on)
     if colleague:
-        known = locked(Colleague, fresh.colleague_id)
-        if any(getattr(known, name) != value for name, value in colleague.items()):
-            for name, value in colleague.items():
-                setattr(known, name, value)
-            known.is_sample = False
-            known.save()
+        change_colleague(colleague=fresh.colleague, values=colleague)
     return TeamMember.objects.select_related("colleague").get(pk=fresh.pk)
 
 
@@ -106,6 +102,69 @@ def put_joint_team(
     saved.members.set(ours)
     saved.contacts.set(theirs)
     return saved
+
+
+@transaction.atomic
+def delete_joint_team(*, team: JointTeam, based_on: int) -> int:
+    """Dissolve a joint team; answers the history's number, for `restore_joint_team`. Raises `ChangedMeanwhile`."""
+    fresh = change(team, {}, based_on)
+    pk = fresh.pk
+    fresh.delete()
+    return int(JointTeam.history.filter(id=pk, history_type="-").latest("history_id").history_id)
+
+
+@transaction.atomic
+def restore_joint_team(*, record: Any) -> JointTeam:
+    """Bring back the joint team that `record`, a deletion in the history, took away, with those who are there.
+
+    Raises `InvalidInput` where another team has its name now.
+    """
+    back: JointTeam = record.instance
+    if JointTeam.objects.filter(account_id=back.account_id, name=back.name).exclude(pk=back.pk).exists():
+        raise InvalidInput(
+            _("There is a joint team named {name} already.").format(name=back.name),
+            remedy=_("Rename it first, then bring this one back."),
+        )
+    there = JointTeam.objects.filter(pk=back.pk).first()
+    if there is not None:
+        return there
+    last = JointTeam.history.filter(id=back.pk).exclude(history_type="-").latest("history_id")
+    ours = [row.teammember_id for row in last.members.all()]
+    theirs = [row.contact_id for row in last.contacts.all()]
+    back.version += 1
+    back.save(force_insert=True)
+    back.members.set(TeamMember.objects.filter(pk__in=ours))
+    back.contacts.set(Contact.objects.filter(pk__in=theirs))
+    return back
+
+
+@transaction.atomic
+def change_colleague(*, colleague: Colleague, values: Mapping[str, Any]) -> Colleague:
+    """Change what stands on a colleague, whatever the account."""
+    known = locked(Colleague, colleague.pk)
+    if any(getattr(known, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(known, name, value)
+        known.is_sample = False
+        known.save()
+    return known
+
+
+@transaction.atomic
+def change_function_pairs(
+    *, account: Account, seen: Iterable[tuple[str, str]], typed: Iterable[tuple[str, str]]
+) -> None:
+    """Put in what a person has changed between `seen` and `typed`; what others changed meanwhile stays.
+
+    Raises `InvalidInput` for a function given twice.
+    """
+    now = list(
+        FunctionPair.objects.select_for_update().filter(account=account).values_list("ours", "theirs").order_by("pk")
+    )
+    before, after = list(seen), [(" ".join(ours.split()), " ".join(theirs.split())) for ours, theirs in typed]
+    gone = [pair for pair in before if pair not in after]
+    new = [pair for pair in after if pair not in before and pair not in now]
+    set_function_pairs(account=account, pairs=[*(pair for pair in now if pair not in gone), *new])
 
 
 @transaction.atomic

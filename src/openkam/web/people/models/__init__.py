@@ -1,6 +1,8 @@
 """Who there is on both sides of an account, who talks to whom, and what is said of the relationship."""
 
 from openkam.web.people.models.contact import Contact, ContactLine, Person
+from openkam.web.people.models.incoming import ContactImport
+from openkam.web.people.models.log_import import LogImport
 from openkam.web.people.models.stage import StageAnswers, StageSurvey, StageTarget
 from openkam.web.people.models.talk import Interaction, Link
 from openkam.web.people.models.team import Colleague, FunctionPair, JointTeam, TeamMember
@@ -8,11 +10,13 @@ from openkam.web.people.models.team import Colleague, FunctionPair, JointTeam, T
 __all__ = [
     "Colleague",
     "Contact",
+    "ContactImport",
     "ContactLine",
     "FunctionPair",
     "Interaction",
     "JointTeam",
     "Link",
+    "LogImport",
     "Person",
     "StageAnswers",
     "StageSurvey",

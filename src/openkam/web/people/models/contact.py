@@ -24,6 +24,8 @@ class Person(models.Model):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     mobile = models.CharField(_("mobile"), max_length=60, blank=True)
+    external_id = models.CharField(_("ID in the other system"), max_length=120, blank=True, db_index=True)
+    """Which record of which other system this is, as an import gave it: `salesforce:0035g00000XyZab`."""
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -35,6 +35,8 @@ class Link(models.Model):
     joint_team = models.ForeignKey(
         JointTeam, verbose_name=_("joint team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="links"
     )
+    handed_over_on = models.DateField(_("handed over on"), null=True, blank=True, editable=False)
+    """Of a link one of whose two people has left: since when somebody else has it, or nobody needs to."""
     last_two_way_on = models.DateField(null=True, blank=True, editable=False)
     last_on = models.DateField(null=True, blank=True, editable=False)
     is_sample = models.BooleanField(default=False)

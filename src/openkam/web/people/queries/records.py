@@ -14,11 +14,13 @@ from openkam.tools.relationship.stage.inputs import ITEMS
 from openkam.web.accounts.models import Account
 from openkam.web.people import trading
 from openkam.web.people.models import (
+    Contact,
     ContactLine,
     FunctionPair,
     Interaction,
     StageAnswers,
     StageTarget,
+    TeamMember,
 )
 from openkam.web.people.models.talk import USUAL_CADENCE
 from openkam.web.people.queries.people import contacts_of, joint_teams_of, links_of, members_of
@@ -40,6 +42,24 @@ def pk_of(id: str) -> int:
     return int(id[1:])
 
 
+def member_row(row: TeamMember) -> MemberRow:
+    """One of ours in the words of the feed."""
+    known = row.colleague
+    return MemberRow(member_id(row.pk), known.name, row.role, known.function, known.level, row.is_main)
+
+
+def contact_row(row: Contact) -> ContactRow:
+    """One of theirs in the words of the feed."""
+    return ContactRow(
+        id=contact_id(row.pk), name=row.name, role=row.title, function=row.function, level=row.level,
+        is_main=row.is_main, is_placeholder=row.is_placeholder,
+        reports_to=contact_id(row.reports_to_id) if row.reports_to_id else None,
+        influence=row.influence, involvement=row.involvement, support_now=row.support_now,
+        support_needed=row.support_needed, criticality=row.criticality, mode=row.mode, phases=row.phases,
+        motive=row.motive, needs=row.needs, style=row.style, deepen=row.deepen,
+    )  # fmt: skip
+
+
 def records(user: User, account: Account, *, as_of: date | None = None) -> Records:
     """What is on record of an account that `user` sees, today or on an earlier day.
 
@@ -59,24 +79,8 @@ def records(user: User, account: Account, *, as_of: date | None = None) -> Recor
         ours=Workspace.objects.filter(pk=1).values_list("name", flat=True).first() or "",
         theirs=account.name,
         as_of=day,
-        members=[
-            MemberRow(
-                member_id(row.pk), row.colleague.name, row.role, row.colleague.function, row.colleague.level,
-                row.is_main,
-            )
-            for row in members
-        ],
-        contacts=[
-            ContactRow(
-                id=contact_id(row.pk), name=row.name, role=row.title, function=row.function, level=row.level,
-                is_main=row.is_main, is_placeholder=row.is_placeholder,
-                reports_to=contact_id(row.reports_to_id) if row.reports_to_id else None,
-                influence=row.influence, involvement=row.involvement, support_now=row.support_now,
-                support_needed=row.support_needed, criticality=row.criticality, mode=row.mode, phases=row.phases,
-                motive=row.motive, needs=row.needs, style=row.style, deepen=row.deepen,
-            )
-            for row in contacts
-        ],
+        members=[member_row(row) for row in members],
+        contacts=[contact_row(row) for row in contacts],
         links=_links(user, account, day, is_today=day == today),
         lines=[
             (contact_id(source), contact_id(target), "conflict" if kind == "conflict" else "influence", label)
@@ -106,35 +110,32 @@ def _answers(account: Account, day: date) -> dict[str, dict[str, int | None]]:
 
 
 def _links(user: User, account: Account, day: date, *, is_today: bool) -> list[LinkRow]:
-    rows = {(row.member_id, row.contact_id): row for row in links_of(user, account)}
+    rows = {
+        (member, contact): (cadence, f"t{team}" if team else "", last)
+        for member, contact, cadence, team, last in links_of(user, account)
+        .order_by()
+        .values_list("member", "contact", "cadence_days", "joint_team", "last_two_way_on")
+    }
     if is_today:
-        days = {pair: row.last_two_way_on for pair, row in rows.items()}
+        days = {pair: last for pair, (_cadence, _team, last) in rows.items()}
     else:
         log = Interaction.objects.filter(account=account, is_two_way=True, on__lte=day).order_by()
         spoken = log.values_list("members", "contacts").annotate(last=Max("on"))
         days = {(member, contact): last for member, contact, last in spoken}
+    usual = (USUAL_CADENCE, "", None)
     return [
-        LinkRow(
-            member_id(member),
-            contact_id(contact),
-            rows[member, contact].cadence_days if (member, contact) in rows else USUAL_CADENCE,
-            last,
-            f"t{rows[member, contact].joint_team_id}" if (member, contact) in rows else "",
-        )
-        for (member, contact), last in sorted(days.items())
+        LinkRow(member_id(pair[0]), contact_id(pair[1]), rows.get(pair, usual)[0], last, rows.get(pair, usual)[1])
+        for pair, last in sorted(days.items())
     ]
 
 
 def _teams(user: User, account: Account, day: date) -> list[TeamRow]:
-    last: dict[int, date] = dict(
-        Interaction.objects.filter(account=account, joint_team__isnull=False, is_two_way=True, on__lte=day)
-        .order_by()
-        .values_list("joint_team")
-        .annotate(last=Max("on"))
-    )
+    met = Q(interactions__is_two_way=True, interactions__on__lte=day)
     members: defaultdict[int, list[str]] = defaultdict(list)
-    teams = list(joint_teams_of(user, account))
+    teams = list(
+        joint_teams_of(user, account).annotate(last=Max("interactions__on", filter=met)).order_by("name", "pk")
+    )
     for team in teams:
         members[team.pk] += [member_id(row.pk) for row in team.members.all()]
         members[team.pk] += [contact_id(row.pk) for row in team.contacts.all()]
-    return [TeamRow(f"t{team.pk}", team.name, members[team.pk], last.get(team.pk)) for team in teams]
+    return [TeamRow(f"t{team.pk}", team.name, members[team.pk], team.last) for team in teams]

@@ -133,7 +133,7 @@ def test_records_take_the_same_number_of_queries_for_any_number_of_people(
     members = [add_member(f"Member {at}") for at in range(4)]
     for at in range(12):
         talked([members[at % 4]], [add_contact(f"Contact {at}")], at)
-    with django_assert_num_queries(11):  # type: ignore[operator] # a fixture of pytest-django
+    with django_assert_num_queries(10):  # type: ignore[operator] # a fixture of pytest-django
         found = records(cast.alice, cast.account_a)
     assert len(found.links) == 12
 
