@@ -8,9 +8,19 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Put the plan into the account."""
+        """Put the plan into the account, actions into the side bar, the search, the home page and the relationship."""
         from django.utils.translation import gettext_lazy as _
 
+        from openkam.web.people.relationship import activities
+        from openkam.web.plans.todo import finding
         from openkam.web.shell import registry
 
         registry.account_tabs.append(registry.Tab("plan", _("Plan"), "account-plan", order=60))
+        registry.navigation.append(
+            registry.Entry(
+                "actions", _("My actions"), "my-actions", "check", "accounts", order=30, badge=finding.late_badge
+            )
+        )
+        registry.search_providers.append(finding.find_actions)
+        registry.home_cards.append((7, finding.home_card))
+        activities.providers.append(finding.principal)

@@ -1,3 +1,9 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("openkam.web.plans.page.urls"))]
+urlpatterns = [
+    path("", include("openkam.web.plans.page.urls")),
+    path("", include("openkam.web.plans.rows.urls")),
+    path("", include("openkam.web.plans.whitespace.urls")),
+    path("", include("openkam.web.plans.todo.urls")),
+    path("", include("openkam.web.plans.objectives.urls")),
+]

@@ -58,7 +58,7 @@ def test_the_list_costs_the_same_for_ten_thousand(
     browser = cast.browser(cast.alice)
     browser.get("/accounts/")
     # Session, person; count, page, parents; three filters; badges and foot of the side bar; running jobs.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = browser.get("/accounts/").content.decode()
     assert page.count("<tr>") == 101
     assert 'rel="next"' in page

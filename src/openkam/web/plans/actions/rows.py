@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput
 from openkam.web.accounts.models import Account
-from openkam.web.people.actions.writing import change
+from openkam.web.people.actions.writing import change, locked
 from openkam.web.plans.models import Action, Insight, Need, Objective, Plan, Whitespace
 
 Row = TypeVar("Row", Insight, Need, Objective, Whitespace)
@@ -25,8 +25,17 @@ def plan_of(account: Account) -> Plan:
 
 @transaction.atomic
 def change_plan(*, plan: Plan, values: Mapping[str, Any], based_on: int) -> Plan:
-    """Other texts. Raises `ChangedMeanwhile`."""
+    """Other texts. Raises `ChangedMeanwhile`, but not where somebody else has changed only other fields."""
+    fresh = locked(Plan, plan.pk)
+    if fresh.version != based_on and _are_untouched(fresh, values, based_on):
+        based_on = fresh.version
     return change(plan, values, based_on)
+
+
+def _are_untouched(fresh: Plan, names: Iterable[str], since: int) -> bool:
+    """Whether these fields are as they were in the version `since`."""
+    seen = Plan.history.filter(id=fresh.pk, version=since).order_by("-history_id").first()
+    return seen is not None and all(getattr(seen, name) == getattr(fresh, name) for name in names)
 
 
 @transaction.atomic
@@ -77,9 +86,13 @@ def refused(row: models.Model, error: ValidationError) -> InvalidInput:
 @transaction.atomic
 def change_row(row: Row, *, values: Mapping[str, Any], based_on: int) -> Row:
     """Change a row. Raises `ChangedMeanwhile`, `InvalidInput`."""
-    fresh = change(row, values, based_on)
-    check_row(fresh)
-    return fresh
+    wanted = locked(type(row), row.pk)
+    if wanted.version == based_on:
+        for name, value in values.items():
+            setattr(wanted, name, value)
+        # Before it is written: what the database refuses is no sentence.
+        check_row(wanted)
+    return change(row, values, based_on)
 
 
 @transaction.atomic

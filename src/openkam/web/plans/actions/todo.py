@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput, OpenKAMError
 from openkam.web.accounts.models import Account
-from openkam.web.people.actions.writing import change, counted_up
-from openkam.web.plans.actions.rows import check_row, next_position
+from openkam.web.people.actions.writing import change, counted_up, locked
+from openkam.web.plans.actions.rows import check_row, next_position, restore_row
 from openkam.web.plans.models import Action
 from openkam.web.shell.models import User
 
@@ -51,10 +51,13 @@ def change_action(
     *, action: Action, values: Mapping[str, Any], based_on: int, waits_for: Iterable[Action] | None = None
 ) -> Action:
     """Change an action; `waits_for` None leaves what it waits for. Raises `ChangedMeanwhile`, `InvalidInput`."""
-    fresh = change(action, values, based_on)
-    _follow_status(fresh)
-    check_row(fresh)
-    fresh.save()
+    wanted = locked(Action, action.pk)
+    if wanted.version == based_on:
+        for name, value in values.items():
+            setattr(wanted, name, value)
+        _follow_status(wanted)
+        check_row(wanted)
+    fresh = change(action, {**values, "done_on": wanted.done_on}, based_on)
     if waits_for is not None:
         _set_waits(fresh, list(waits_for))
     return fresh
@@ -130,3 +133,32 @@ def change_several(*, picked: Mapping[int, int], values: Mapping[str, Any]) -> l
         check_row(row)
         counted_up(row)
     return found
+
+
+@transaction.atomic
+def restore_action(record: Any) -> Action:
+    """Bring back the action that `record`, a deletion in the history, took away, with what it waited for and what
+    waited for it; a dependency that would close a ring by now, or whose other end is gone, is left out.
+    """
+    was_there = Action.objects.filter(pk=record.id).exists()
+    back = restore_row(record)
+    assert isinstance(back, Action)  # noqa: S101 - the record is of an action
+    if was_there:
+        return back
+    others = {row.pk: row for row in Action.objects.filter(account=back.account_id).exclude(pk=back.pk)}
+    last = Action.history.filter(id=back.pk, history_id__lt=record.history_id).latest("history_id")
+    waited = [others[key] for key in _waited(last) if key in others]
+    if not _ring(back, waited):
+        back.waits_for.set(waited)
+    # Nobody wrote the loss into the history of those that waited, so their last record still knows.
+    knew = Action.history.filter(account=back.account_id, historicalaction_waits_for__to_action_id=back.pk)
+    for other in (others[key] for key in set(knew.values_list("id", flat=True)) if key in others):
+        now = [*other.waits_for.all(), back]
+        if back.pk in _waited(other.history.latest("history_id")) and not _ring(other, now):
+            other.waits_for.set(now)
+    return back
+
+
+def _waited(record: Any) -> set[int]:
+    """The keys of what an action waited for when the record was made."""
+    return set(record.historicalaction_waits_for_set.values_list("to_action_id", flat=True))

@@ -67,6 +67,9 @@ class Reading(models.Model):
     author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    history = HistoricalRecords()
+    """With it the readings of a deleted objective come back with it."""
+
     class Meta:
         ordering = ["on", "pk"]
 

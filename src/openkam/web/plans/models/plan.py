@@ -131,7 +131,7 @@ class Whitespace(PlanRow):
     class State(models.TextChoices):
         OURS = "ours", _("ours")
         RIVAL = "rival", _("a rival's")
-        OPEN = "open", _("open")
+        OPEN = "open", _("open to win")
         INHOUSE = "inhouse", _("done in-house")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="whitespace")

@@ -1,0 +1,150 @@
+"""The facts of a plan that live elsewhere: figures, class, relationship, actions, risks, team. Shown, never retyped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from openkam.core.errors import InvalidInput
+from openkam.core.numbers import format_number
+from openkam.tools.define.account_matrix.wording import class_label
+from openkam.tools.relationship.stage.words import stage_name
+from openkam.web.accounts.models import Account
+from openkam.web.cycles.answers import matrix_of, selection_of
+from openkam.web.cycles.models import Cycle
+from openkam.web.cycles.queries import visible_candidates
+from openkam.web.people.models import TeamMember
+from openkam.web.people.queries.people import members_of
+from openkam.web.people.relationship import kept
+from openkam.web.plans.models import Action, Objective
+from openkam.web.plans.objectives import booked
+from openkam.web.plans.objectives.measures import Measured, values_of
+from openkam.web.plans.queries.plans import rows_of
+from openkam.web.plans.todo.gathered import OVER, Row, gather
+from openkam.web.portfolio import cards
+from openkam.web.portfolio.pages.account import open_account
+from openkam.web.risks.filters import Wanted
+from openkam.web.risks.register import Register, Scope
+from openkam.web.shell.models import User
+
+SHOWN: Final = 5
+RISKS_SHOWN: Final = 3
+
+
+def figures(request: HttpRequest, account: Account) -> dict[str, Any]:
+    """The five columns from the books; what is opened for them serves the header too."""
+    opened = open_account(request, account.pk)
+    request.opened_figures = opened  # type: ignore[attr-defined] # so that the header asks for nothing twice
+    found = opened.figures
+    if found is None or not found.has_invoices:
+        return {"five": None, "job": opened.job}
+    return {"five": cards.five_columns(found.result, found.frame.this_year), "job": None}
+
+
+def share_of_wallet(user: User, account: Account) -> Measured:
+    """Our part of what the customer spends, with its sum; as the objectives measure it."""
+    return booked.values(user, account, [Objective.Measure.WALLET])[Objective.Measure.WALLET]
+
+
+def objectives(user: User, account: Account) -> list[tuple[Objective, Measured]]:
+    """Each objective that is not closed, with what its measure has come to."""
+    found = list(rows_of(Objective, user, account).filter(is_closed=False))
+    values = values_of(user, account, found)
+    return [(one, values[one.pk]) for one in found]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the account stands in the newest cycle that is decided or frozen; unknown texts are empty."""
+
+    cycle: Cycle
+    kind: str
+    label: str
+    attractiveness: str
+    strength: str
+    rank: str
+    fault: str = ""
+    """Why the cycle cannot be reckoned."""
+
+
+def class_of(user: User, account: Account) -> Standing | None:
+    """The account's class, attractiveness, relative strength and rank; None where it is no candidate."""
+    over = [Cycle.State.DECIDED, Cycle.State.FROZEN]
+    cycle = Cycle.objects.filter(state__in=over, candidates__account=account).first()
+    candidate = visible_candidates(user, cycle).filter(account=account).first() if cycle else None
+    if cycle is None or candidate is None:
+        return None
+    try:
+        matrix, ranking = matrix_of(cycle, user, draws=0), selection_of(cycle, user, draws=0)
+    except InvalidInput as error:
+        return Standing(cycle, "", "", "", "", "", str(error))
+    placed = next((one for one in matrix.accounts if one.account == candidate.code), None)
+    ranked = next((one for one in ranking.accounts if one.account == candidate.code), None)
+    return Standing(
+        cycle,
+        kind=(placed and placed.kind) or "",
+        label=class_label(placed.kind if placed else None),
+        attractiveness=_number(placed.attractiveness if placed else None),
+        strength=_number(placed.strength if placed else None),
+        rank=str(ranked.rank) if ranked and ranked.rank else "",
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else format_number(value, 2)
+
+
+def relationship(user: User, account: Account) -> dict[str, Any]:
+    """The stage now and the target, named."""
+    known = kept.standing(user, account)
+    now = known.read or known.claimed
+    return {
+        "is_empty": known.is_empty and now is None and known.target is None,
+        "now": stage_name(now) if now else "",
+        "is_read": known.read is not None,
+        "target": stage_name(known.target) if known.target else "",
+        "target_on": known.target_on,
+    }
+
+
+@dataclass(frozen=True)
+class Todo:
+    """The actions that matter now; each is in one list only."""
+
+    is_empty: bool
+    overdue: Sequence[Row]
+    blocked: Sequence[Row]
+    following: Sequence[Row]
+    overdue_count: int
+    blocked_count: int
+
+
+def todo(user: User, account: Account) -> Todo:
+    """What is overdue, what waits for another, and the next five."""
+    every = rows_of(Action, user, account)
+    rows = gather(
+        every.exclude(status__in=OVER).order_by(F("due_on").asc(nulls_last=True), "position", "pk"),
+        timezone.localdate(),
+    )
+    overdue = [row for row in rows if row.is_overdue]
+    blocked = [row for row in rows if row.blocked_by and not row.is_overdue]
+    following = [row for row in rows if not row.blocked_by and not row.is_overdue]
+    return Todo(
+        not every.exists(), overdue[:SHOWN], blocked[:SHOWN], following[:SHOWN], len(overdue), len(blocked)
+    )  # fmt: skip
+
+
+def risks(user: User, account: Account) -> dict[str, Any]:
+    """The three worst risks of the account and its subsidiaries, and how many there are."""
+    found = Register(user, Wanted(), as_of=timezone.localdate(), scope=Scope.of(user, account))
+    return {"rows": found.rows[:RISKS_SHOWN], "count": len(found.rows)}
+
+
+def team(user: User, account: Account) -> list[TeamMember]:
+    """Our people on the account, the key account manager first."""
+    return list(members_of(user, account).order_by("-is_main", "colleague__name", "pk"))
