@@ -70,4 +70,4 @@ wheel: setup-dev ## dist/openkam-*.whl with the front end in it
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 clean: ## remove what was built; data stays
-	rm -rf $(VENV) node_modules src/openkam/web/static/dist dist build
+	rm -rf $(VENV) $(VENV)-spark node_modules src/openkam/web/static/dist dist build

@@ -13,12 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -63,6 +65,7 @@ print(json.dumps({
     "cancelled": job("cancelled", finished_at=now),
 }))
 """
+Scheme = Literal["light", "dark"]
 THIS_MACHINE = {"127.0.0.1", "localhost"}
 
 
@@ -146,15 +149,25 @@ class Watch:
     errors: list[str] = field(default_factory=list)
 
 
+ON_THEIR_WAY: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+"""Requests of a page that have not been answered yet."""
+
+
 def watched(context: BrowserContext) -> tuple[Page, Watch]:
     page, watch = context.new_page(), Watch()
+    waiting: set[Request] = set()
+    ON_THEIR_WAY[page] = waiting
 
-    def request(sent: object) -> None:
-        url = sent.url  # type: ignore[attr-defined] # Playwright's event type is not exported
-        if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).hostname not in THIS_MACHINE:
-            watch.left_the_machine.append(url)
+    def request(sent: Request) -> None:
+        waiting.add(sent)
+        if urlsplit(sent.url).scheme in {"http", "https", "ws", "wss"} and (
+            urlsplit(sent.url).hostname not in THIS_MACHINE
+        ):
+            watch.left_the_machine.append(sent.url)
 
     page.on("request", request)
+    page.on("requestfinished", lambda sent: waiting.discard(sent))
+    page.on("requestfailed", lambda sent: waiting.discard(sent))
     page.on("pageerror", lambda error: watch.errors.append(str(error)))
     page.on("console", lambda message: watch.errors.append(message.text) if message.type == "error" else None)
     return page, watch
@@ -201,7 +214,31 @@ def corners(site: Site, administrator_state: StorageState) -> dict[str, object]:
     return dict(json.loads(made.stdout))
 
 
-Axe = Callable[..., list[str]]
+CALM_SECONDS = 0.1
+NEXT_PICTURE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page is loaded, has asked for nothing for a moment, and is painted."""
+    page.wait_for_load_state("load")
+    waiting = ON_THEIR_WAY[page]
+    deadline = time.monotonic() + 30
+    calm_since = time.monotonic()
+    while time.monotonic() - calm_since < CALM_SECONDS:
+        assert time.monotonic() < deadline, f"{page.url} still waits for {[sent.url for sent in waiting]}"
+        page.wait_for_timeout(20)
+        if waiting:
+            calm_since = time.monotonic()
+    page.evaluate(NEXT_PICTURE)
+
+
+Rest = Callable[[Page], None]
+
+
+@pytest.fixture
+def rest() -> Rest:
+    """`page.goto(…); rest(page)`: go on when nothing moves any more."""
+    return at_rest
 
 
 class Visit(Protocol):
@@ -212,7 +249,7 @@ class Visit(Protocol):
         path: str,
         *,
         width: int = 1440,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
         locale: str = "en-GB",
         state: StorageState | None = ...,
     ) -> tuple[Page, Watch]: ...
@@ -227,7 +264,7 @@ def visit(site: Site, chromium: Browser, administrator_state: StorageState) -> I
         path: str,
         *,
         width: int = 1440,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
         locale: str = "en-GB",
         state: StorageState | None = administrator_state,
     ) -> tuple[Page, Watch]:
@@ -240,7 +277,8 @@ def visit(site: Site, chromium: Browser, administrator_state: StorageState) -> I
         )
         contexts.append(context)
         page, watch = watched(context)
-        page.goto(site.address + path, wait_until="networkidle")
+        page.goto(site.address + path)
+        at_rest(page)
         return page, watch
 
     yield open_page
@@ -248,12 +286,22 @@ def visit(site: Site, chromium: Browser, administrator_state: StorageState) -> I
         context.close()
 
 
-def serious(page: Page, only: str = "") -> list[str]:
+THEME_RULES = ("color-contrast", "link-in-text-block")
+"""The rules whose answer depends on colours, and so on the theme."""
+
+
+@cache
+def axe_script() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def serious(page: Page, *rules: str, within: str = "") -> list[str]:
     """What the axe checker finds serious or critical on the page as it stands: rule, element, reason."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        page.evaluate(axe_script())
+    # Preloading is for the rules about orientation and media, which none of our pages holds.
+    options = {"resultTypes": ["violations"], "preload": False, **({"runOnly": rules} if rules else {})}
+    found = page.evaluate("([part, options]) => axe.run(part || document, options)", [within, options])["violations"]
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in found
@@ -262,7 +310,50 @@ def serious(page: Page, only: str = "") -> list[str]:
     ]
 
 
+Axe = Callable[..., list[str]]
+
+
 @pytest.fixture
 def axe() -> Axe:
-    """`assert axe(page) == []`, or by one rule alone: `axe(page, "color-contrast")`."""
+    """`assert axe(page) == []`, by some rules alone: `axe(page, "color-contrast")`, or inside one element alone."""
     return serious
+
+
+class Look(Protocol):
+    """What is wrong with the page that is open, on a desk and on a telephone, in both themes: nothing."""
+
+    def __call__(self, page: Page, *, reach: Callable[[Page], object] | None = None, within: str = "") -> list[str]: ...
+
+
+def look_at(page: Page, *, reach: Callable[[Page], object] | None = None, within: str = "") -> list[str]:
+    """Look with every rule on a desk in light and on a telephone in dark, and for colours in the other two cases.
+
+    The page is loaded anew at each width, since what is drawn depends on it. `reach` brings the page to a state that
+    a reload loses, such as an open dialog; `within` keeps to one element, where the rest was looked at already.
+    """
+    wrong = []
+    wheres: tuple[tuple[int, Scheme, Scheme], ...] = ((1440, "light", "dark"), (390, "dark", "light"))
+    for width, first, second in wheres:
+        page.emulate_media(color_scheme=first)
+        if page.viewport_size is None or page.viewport_size["width"] != width:
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.reload()
+        at_rest(page)
+        if reach is not None:
+            reach(page)
+            at_rest(page)
+        wrong += [f"{page.url} {width} {first} {each}" for each in serious(page, within=within)]
+        page.emulate_media(color_scheme=second)
+        at_rest(page)
+        wrong += [f"{page.url} {width} {second} {each}" for each in serious(page, *THEME_RULES, within=within)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append(f"{page.url} {width}: the page scrolls sideways")
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    page.emulate_media(color_scheme="light")
+    return wrong
+
+
+@pytest.fixture
+def look() -> Look:
+    """`assert look(page) == []`."""
+    return look_at

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from conftest import Look, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -62,18 +61,14 @@ def account_of(page: Page, name: str) -> str:
     return link
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
-def test_no_page_of_figures_has_a_serious_fault(
-    visit: Visit, axe: Callable[[Page], list[str]], width: int, scheme: Literal["light", "dark"]
-) -> None:
-    page, watch = visit(WESTSIDE, width=width, scheme=scheme)
+def test_no_page_of_figures_has_a_serious_fault(visit: Visit, look: Look) -> None:
+    page, watch = visit(WESTSIDE)
     account = account_of(page, "Westside Plaza")
+    wrong = []
     for path in PAGES:
         page.goto(urlsplit(page.url)._replace(path=path.format(account=account), query="").geturl())
-        page.wait_for_load_state("networkidle")
-        assert axe(page) == [], path
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert sideways <= 0, f"{path} is wider than the window"
+        wrong += look(page)
+    assert wrong == []
     assert watch.left_the_machine == []
     assert watch.errors == []
 

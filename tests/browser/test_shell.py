@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Look, Rest, Site, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -65,50 +65,37 @@ def test_the_first_sign_in_works_once(site: Site, visit: Visit) -> None:
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
 
 
-def look(page: Page, axe: Axe, where: str) -> list[str]:
-    """What is wrong with the page as it stands, in both themes, wide and narrow."""
-    wrong = []
-    for width, scheme, rule in ((1440, "light", ""), (1440, "dark", "color-contrast"), (390, "dark", "")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # "light" or "dark"
-        wrong += [f"{where} {width} {scheme} {each}" for each in axe(page, rule)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"{where} {width}: the page scrolls sideways")
-    page.emulate_media(color_scheme="light")
-    return wrong
-
-
-def test_no_page_has_anything_serious(visit: Visit, site: Site, axe: Axe, corners: dict[str, object]) -> None:
+def test_no_page_has_anything_serious(visit: Visit, site: Site, look: Look, corners: dict[str, object]) -> None:
     page, watch = visit("/")
     wrong = []
     for pattern in PAGES:
         path = pattern.format(**corners)
-        answer = page.goto(site.address + path, wait_until="networkidle")
+        answer = page.goto(site.address + path)
         assert answer is not None
         assert answer.status == 200, path
-        wrong += look(page, axe, path)
+        wrong += look(page)
     assert wrong == []
     assert watch.errors == []
     assert watch.left_the_machine == []
 
 
-def test_no_door_has_anything_serious(visit: Visit, site: Site, axe: Axe, corners: dict[str, object]) -> None:
+def test_no_door_has_anything_serious(visit: Visit, site: Site, look: Look, corners: dict[str, object]) -> None:
     page, watch = visit("/user/login/", state=None)
     wrong = []
     for pattern in (*DOORS, "/nowhere/"):
         path = pattern.format(**corners)
-        page.goto(site.address + path, wait_until="networkidle")
-        wrong += look(page, axe, path)
+        page.goto(site.address + path)
+        wrong += look(page)
     assert wrong == []
     assert watch.left_the_machine == []
     # That a page is gone or used up is what was asked for here.
     assert [error for error in watch.errors if "410" not in error and "404" not in error] == []
 
 
-def test_a_page_that_is_not_there_says_so(visit: Visit, axe: Axe) -> None:
+def test_a_page_that_is_not_there_says_so(visit: Visit, look: Look) -> None:
     page, watch = visit("/accounts/99999999/")
     expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
-    assert look(page, axe, "404") == []
+    assert look(page) == []
     assert watch.left_the_machine == []
 
 
@@ -200,18 +187,20 @@ def english_left(page: Page, names: set[str]) -> list[str]:
 
 
 def test_no_english_is_left_in_traditional_chinese(
-    visit: Visit, site: Site, corners: dict[str, object], administrator_state: object
+    visit: Visit, site: Site, corners: dict[str, object], rest: Rest
 ) -> None:
     page, _watch = visit(f"/accounts/{corners['account']}/", locale="zh-TW")
     names = {page.locator("main h1").first.inner_text()}
     assert page.locator("html").get_attribute("lang") == "zh-Hant"
     left = {}
     for pattern in (*(path for path in PAGES if "{nasty}" not in path and "{endless}" not in path), "/nowhere/"):
-        page.goto(site.address + pattern.format(**corners), wait_until="networkidle")
+        page.goto(site.address + pattern.format(**corners))
+        rest(page)
         left[pattern] = english_left(page, names)
     stranger, _watch = visit("/user/login/", locale="zh-TW", state=None)
     for pattern in DOORS:
-        stranger.goto(site.address + pattern.format(**corners), wait_until="networkidle")
+        stranger.goto(site.address + pattern.format(**corners))
+        rest(stranger)
         left[pattern] = english_left(stranger, names)
     assert {path: words for path, words in left.items() if words} == {}
 

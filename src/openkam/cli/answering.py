@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
+from openkam.core import disk
 from openkam.core.errors import OpenKAMError, Place
 from openkam.core.i18n import LANGUAGES, activate, gettext as _
 
@@ -78,17 +79,30 @@ def faults_explained(*, as_json: bool) -> Iterator[None]:
         # The reader, `head` say, has seen enough; closing quietly is what it expects.
         sys.stderr.close()
         sys.exit(0)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        failure = OpenKAMError(
-            _("The system refused: {reason}.").format(reason=reason),
-            remedy=str(error.filename or ""),
-        )
+    except Exception as error:
+        failure = _refused_by_the_system(error)
+        if failure is None:
+            raise
         if as_json:
             click.echo(json.dumps(failure.to_json(), ensure_ascii=False), err=True)
         else:
             click.secho(str(failure), err=True, fg="red")
         sys.exit(FAILED)
+
+
+def _refused_by_the_system(error: Exception) -> OpenKAMError | None:
+    """What to say where the machine did not let us read or write; None for a fault of ours."""
+    if disk.is_full(error):
+        # Half-written files complain once more when they are thrown away; all has been said by then.
+        sys.unraisablehook = lambda _complaint: None
+        return disk.DiskFull(
+            _("The disk is full, so this could not be written."),
+            remedy=_("Free some space, or work on another disk, and run the command again."),
+        )
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return OpenKAMError(_("The system refused: {reason}.").format(reason=reason), remedy=str(error.filename or ""))
+    return None
 
 
 def _more(error: OpenKAMError) -> dict[str, object]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from openkam.core import disk
+from openkam.core.i18n import gettext as _
 
 
 def text(name: str, default: str = "") -> str:
@@ -56,18 +60,32 @@ def secret_key(folder: Path) -> str:
     chosen = text("OPENKAM_SECRET_KEY")
     if chosen:
         return chosen
-    path = folder / "secret_key"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return _kept_key(folder / "secret_key")
     except OSError as error:
+        if disk.is_full(error):
+            raise ImproperlyConfigured(
+                _("The disk of {folder} is full. Free some space, or name another directory with --data-dir.").format(
+                    folder=folder
+                )
+            ) from error
         raise ImproperlyConfigured(
             f"The data directory {folder} cannot be written: {error.strerror}. "
             "Give it to the user who runs OpenKAM, or name another one with --data-dir."
         ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        key = secrets.token_urlsafe(64)
-        stream.write(key)
+
+
+def _kept_key(path: Path) -> str:
+    """The key in the file. A start on a full disk leaves the file empty; the next one fills it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a+", encoding="ascii") as stream:
+        # Several processes may start at once, and all of them need the same key.
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        stream.seek(0)
+        key = stream.read().strip()
+        if not key:
+            key = secrets.token_urlsafe(64)
+            stream.write(key)
+            stream.flush()
     return key

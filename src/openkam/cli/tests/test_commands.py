@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,18 @@ def test_doctor_answers_through_the_web_application(tmp_path: Path) -> None:
 
 def test_the_door_is_main() -> None:
     assert cli.main.name == "main"
+
+
+def test_an_answer_for_which_the_disk_has_no_room_ends_with_one_and_says_why() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", "from openkam.cli import main; main()", "tool", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    error = json.loads(done.stderr)["error"]
+    assert error["code"] == "disk_full"
+    assert "Free some space" in error["remedy"]

@@ -19,7 +19,7 @@ from openkam.web.imports import effects, lists, previews, storage
 from openkam.web.imports.models import ImportRun, RememberedMapping, RunFile
 from openkam.web.imports.records import Outcome, RejectRecord
 from openkam.web.shell import registry
-from openkam.web.shell.jobs import unexpected_failure
+from openkam.web.shell.jobs import failure_of
 
 REJECTS_SHOWN = 100
 
@@ -89,9 +89,9 @@ def load(run: ImportRun, work: Work, *, max_reject_share: float, allow_repeat: b
         take_out_unfinished(run)
         _refuse(run, error, None)
         raise
-    except Exception:
+    except Exception as error:
         take_out_unfinished(run)
-        _refuse(run, unexpected_failure(), None)
+        _refuse(run, failure_of(error), None)
         raise
 
 

@@ -10,7 +10,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -123,7 +123,9 @@ class _Sink:
         return digest
 
     def drop(self) -> None:
-        self.stream.close()
+        # Closing writes what is still held in memory, for which a full disk has no room; the file goes all the same.
+        with suppress(OSError):
+            self.stream.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -163,15 +165,16 @@ class StoringUploadHandler(FileUploadHandler):
         except UploadRefused as refusal:
             self._refuse(refusal)
         except OSError as error:
-            self._refuse(
-                UploadRefused(
-                    _("The file could not be written to the server's disk ({reason}).").format(reason=error.strerror),
-                    remedy=_("Ask an administrator to free some space, then upload again. Nothing was kept."),
-                    place=Place(file=self.file_name),
-                )
-            )
+            self._refuse(self._unwritten(error))
 
-    def _refuse(self, refusal: UploadRefused) -> None:
+    def _unwritten(self, error: OSError) -> UploadRefused:
+        return UploadRefused(
+            _("The file could not be written to the server's disk ({reason}).").format(reason=error.strerror),
+            remedy=_("Ask an administrator to free some space, then upload again. Nothing was kept."),
+            place=Place(file=self.file_name),
+        )
+
+    def _refuse(self, refusal: UploadRefused) -> NoReturn:
         self.upload_interrupted()
         self.refusal = refusal
         raise StopUpload(connection_reset=False)
@@ -180,9 +183,14 @@ class StoringUploadHandler(FileUploadHandler):
         """The whole file, in its place; an empty one is kept too, so that the page can say that it is empty."""
         if self.sink is None:
             return None
-        sink, self.sink = self.sink, None
-        received = Received(clean_name(self.file_name or ""), sink.keep(), sink.size_bytes)
-        return StoredUpload(received, self.content_type)
+        sink = self.sink
+        try:
+            digest = sink.keep()
+        except OSError as error:
+            # What the system had put off writing is written now.
+            self._refuse(self._unwritten(error))
+        self.sink = None
+        return StoredUpload(Received(clean_name(self.file_name or ""), digest, sink.size_bytes), self.content_type)
 
     def upload_interrupted(self) -> None:
         """Leave nothing of a broken upload."""

@@ -56,7 +56,8 @@ def side(request: HttpRequest) -> Sequence[tuple[str, object, list[dict[str, obj
         lines: list[dict[str, object]] = []
         for entry in entries:
             url = reverse(entry.url_name)
-            here = request.path == url or (url != "/" and request.path.startswith(url)) or page in entry.covers
+            below = url != "/" and not entry.is_page_alone and request.path.startswith(url)
+            here = request.path == url or below or page in entry.covers
             lines.append(
                 {
                     "key": entry.key,

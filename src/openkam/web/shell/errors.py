@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from openkam.core.disk import DiskFull, is_full
 from openkam.core.errors import OpenKAMError
 from openkam.core.i18n import language, use_language
 from openkam.web.shell.context import chosen_language, chosen_theme
+
+logger = logging.getLogger(__name__)
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -51,12 +57,30 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500, and a full disk by its name."""
+    # Django calls this while it handles the error, which may come from what surrounds a page: uploads, sessions.
+    if is_full(sys.exception()):
+        return disk_is_full(request)
     text = _(
         "Something went wrong that OpenKAM did not expect. Nothing half-done was kept. "
         "The server's log says more; tell your administrator."
     )
     return _page(request, 500, _("This did not work"), text)
+
+
+def full_disk() -> DiskFull:
+    """The error of work for which the server's disk had no room."""
+    return DiskFull(
+        _("The server's disk is full, so nothing could be stored."),
+        remedy=_("Nothing half-done was kept. Ask an administrator to free some space, then do it again."),
+    )
+
+
+def disk_is_full(request: HttpRequest) -> HttpResponse:
+    """507."""
+    logger.error("The disk is full: %s %s was not done", request.method, request.path)
+    error = full_disk()
+    return _page(request, 507, error.message, error.remedy)
 
 
 def told(request: HttpRequest, error: OpenKAMError) -> HttpResponse:

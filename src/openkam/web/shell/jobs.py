@@ -27,8 +27,10 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from openkam.core.disk import is_full
 from openkam.core.errors import OpenKAMError
 from openkam.core.i18n import language, use_language
+from openkam.web.shell.errors import full_disk
 from openkam.web.shell.models import Job, User
 
 logger = logging.getLogger(__name__)
@@ -208,8 +210,8 @@ class NotWaiting(Exception):
 def running(job_id: int) -> Iterator[Running]:
     """Mark the job as running, keep its heart beating, and write down how it ended.
 
-    Inside, the language is that of the person who started it. An `OpenKAMError` becomes the job's error;
-    any other exception is logged and raised again. Raises `NotWaiting` where the job must not run.
+    Inside, the language is that of the person who started it. An `OpenKAMError` becomes the job's error, and so does
+    a full disk; any other exception is logged and raised again. Raises `NotWaiting` where the job must not run.
     """
     job = _claim(job_id)
     if job is None:
@@ -225,13 +227,20 @@ def running(job_id: int) -> Iterator[Running]:
                 finish(job_id)
         except OpenKAMError as error:
             fail(job_id, error)
-        except Exception:
-            logger.exception("Job %s (%s) failed", job_id, job.kind)
+        except Exception as error:
             with use_language("en"), translation.override("en"):
-                fail(job_id, unexpected_failure())
-            raise
+                fail(job_id, failure_of(error))
+            if not is_full(error):
+                logger.exception("Job %s (%s) failed", job_id, job.kind)
+                raise
+            logger.error("Job %s (%s) stopped, because the disk is full", job_id, job.kind)  # noqa: TRY400 - no fault of ours
         finally:
             stop.set()
+
+
+def failure_of(error: Exception) -> OpenKAMError:
+    """What a person sees of an error that nobody raised on purpose."""
+    return full_disk() if is_full(error) else unexpected_failure()
 
 
 def unexpected_failure() -> UnexpectedFailure:

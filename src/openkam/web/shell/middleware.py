@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from openkam.core.disk import is_full
 from openkam.core.errors import OpenKAMError
 from openkam.core.i18n import use_language
 from openkam.web.shell import errors
@@ -54,13 +55,15 @@ def sign_in_required(get_response: GetResponse) -> GetResponse:
 
 
 def told_errors(get_response: GetResponse) -> GetResponse:
-    """Answer an `OpenKAMError` that no page handled with its own words."""
+    """Answer an `OpenKAMError` that no page handled with its own words, and a full disk with what to do about it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.told(request, exception) if isinstance(exception, OpenKAMError) else None
+        if isinstance(exception, OpenKAMError):
+            return errors.told(request, exception)
+        return errors.disk_is_full(request) if is_full(exception) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined] # how Django finds the hook
     return middleware

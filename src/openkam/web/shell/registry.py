@@ -47,7 +47,8 @@ def no_badge(user: User) -> str:
 class Entry:
     """One line of the side bar. `icon` names a drawing of `static/icons.svg`; `badge` is a short text, a count say.
 
-    The line is marked on every page whose address begins with its own, and on those that `covers` names.
+    The line is marked on every page whose address begins with its own (with `is_page_alone`, on its own page only), and
+    on those that `covers` names.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Entry:
     visible: Callable[[User], bool] = everyone
     badge: Callable[[User], str] = no_badge
     covers: frozenset[str] = frozenset()
+    is_page_alone: bool = False
 
 
 @dataclass(frozen=True)

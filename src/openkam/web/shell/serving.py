@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -21,6 +22,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from openkam.core import disk
 from openkam.core.errors import OpenKAMError
 
 LEAST_FREE_BYTES: Final = 200 * 1024 * 1024
@@ -40,12 +42,11 @@ def check_folder(folder: Path, *, least_free: int = LEAST_FREE_BYTES) -> None:
     """Raises `CannotStart` where the data directory cannot be written or its disk is full."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".probe-{os.getpid()}"
-        probe.write_bytes(b"x")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"x")
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise _disk_full(folder, 0) from error
+        if disk.is_full(error):
+            raise _disk_full(folder, shutil.disk_usage(folder).free) from error
         raise CannotStart(
             _("The data directory {folder} cannot be written: {reason}.").format(folder=folder, reason=error.strerror),
             remedy=_("Give it to the user who runs OpenKAM, or name another one with --data-dir."),

@@ -120,3 +120,19 @@ def test_an_empty_file_and_a_foreign_one_are_explained(alice: Client) -> None:
     page = alice.get(f"/import/{run.pk}/").content.decode()
     assert "is a PDF document" in page
     assert "Not ready to load" in page
+
+
+def test_a_disk_that_fills_up_under_an_upload_is_told_and_nothing_is_kept(folders: Path) -> None:
+    handler = storage.StoringUploadHandler()
+    handler.new_file("files", "late.csv", "text/csv", None)
+    assert handler.sink is not None
+    handler.sink.stream.close()
+    # Every write to this device of Linux finds no room; a short one is put off until the file is closed.
+    handler.sink.stream = Path("/dev/full").open("wb")  # noqa: SIM115 - the upload closes it
+    handler.receive_data_chunk(LINES, 0)
+    with pytest.raises(StopUpload):
+        handler.file_complete(len(LINES))
+    assert handler.refusal is not None
+    assert "No space left on device" in handler.refusal.message
+    assert "free some space" in handler.refusal.remedy
+    assert kept(folders) == []

@@ -25,6 +25,7 @@ from openkam.web.shell import archive
 from openkam.web.shell.models import User
 from openkam.web.shell.tests.cast import Cast
 
+pytestmark = pytest.mark.database
 UPLOAD = "a" * 64
 
 

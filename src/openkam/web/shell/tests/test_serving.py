@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ import pytest
 
 from openkam.web.shell import serving
 from openkam.web.shell.tests.processes import children
+
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:
@@ -39,12 +42,18 @@ def start(folder: Path, port: int, *more: str) -> subprocess.Popen[str]:
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:
+    """What the server prints up to `words`; one that never says them is ended, so that reading ends too."""
     assert process.stdout is not None
+    patience = threading.Timer(PATIENCE_SECONDS, process.terminate)
+    patience.start()
     said = ""
-    for line in process.stdout:
-        said += line
-        if words in line:
-            return said
+    try:
+        for line in process.stdout:
+            said += line
+            if words in line:
+                return said
+    finally:
+        patience.cancel()
     raise AssertionError(said)
 
 
