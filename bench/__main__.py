@@ -12,6 +12,7 @@ BENCHES = (
     "startup",
     "selection",
     "selection_page",
+    "large_cycle",
     "effort",
     "relationship",
     "house",
@@ -19,6 +20,8 @@ BENCHES = (
     "critical_path",
     "score_grid",
     "matrix_page",
+    "account_people",
+    "org_chart",
 )
 
 

@@ -22,7 +22,14 @@ from openkam.web.cycles.actions.candidates import add_candidates
 from openkam.web.cycles.actions.cycles import copy_set, open_cycle
 from openkam.web.cycles.models import Candidate, Cycle
 from openkam.web.imports.models import ImportRun, RunFile, StoredFile
-from openkam.web.people.actions.contacts import add_contact
+from openkam.web.people.actions.contacts import add_contact, delete_contact, draw_line
+from openkam.web.people.actions.stage_surveys import make_stage_survey
+from openkam.web.people.actions.talk import delete_interaction, record
+from openkam.web.people.actions.team import add_member, delete_joint_team, put_joint_team
+from openkam.web.people.models import Contact, ContactImport, LogImport, StageSurvey
+from openkam.web.plans.actions.rows import add_row, delete_row
+from openkam.web.plans.actions.todo import add_action
+from openkam.web.plans.models import Need, Objective
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
 from openkam.web.risks.models import Risk
 from openkam.web.shell.actions import make_sign_in_link
@@ -60,7 +67,7 @@ WRITERS = only(EVERYBODY - {"vera"})
 """All but viewers: the programme's risks concern everybody."""
 SEEN = Rule(frozenset(LEADS), on_a=frozenset(ON_TEAM_A))
 NOBODYS = only(set())
-"""What belongs to one person alone, and here is nobody's: a finished round of scoring, a file under way."""
+"""What belongs to one person alone, and here is nobody's: a finished round, a file or a job under way."""
 OF_CANDIDATE_B = LEADS_ONLY
 """A candidate of a cycle whose account is B; what a member may do to one of theirs is tested beside the pages."""
 RATERS = only(EVERYBODY - {"vera"})
@@ -149,8 +156,98 @@ RULES: dict[str, Rule] = {
     "risk-delete": LEADS_ONLY,
     "account-risks": SEEN,
     "account-people": SEEN,
+    "account-chart": SEEN,
+    "account-chart-deck": SEEN,
+    "account-chart-move": CHANGED,
+    "account-chart-line": CHANGED,
+    "account-chart-erase": LEADS_ONLY,
+    "account-log": SEEN,
+    "account-log-names": CHANGED,
+    "account-log-import": CHANGED,
+    "account-log-upload": CHANGED,
+    "interaction-edit": LEADS_ONLY,
+    "interaction-later": LEADS_ONLY,
+    "interaction-delete": LEADS_ONLY,
+    "interaction-history": LEADS_ONLY,
+    "interaction-restore": LEADS_ONLY,
+    "log-import": ALICE_ALONE,
+    "log-import-who": ALICE_ALONE,
+    "log-import-load": ALICE_ALONE,
+    "log-import-undo": ALICE_ALONE,
+    "log-import-discard": ALICE_ALONE,
+    "account-contacts-import": CHANGED,
+    "account-contacts-upload": CHANGED,
+    "contacts-import": WRITERS,
+    "contacts-upload": WRITERS,
+    "contact-import": LEADS_ONLY,
+    "contact-import-reading": LEADS_ONLY,
+    "contact-import-rows": LEADS_ONLY,
+    "contact-import-load": LEADS_ONLY,
+    "contact-import-cancel": LEADS_ONLY,
+    "contact-import-undo": LEADS_ONLY,
+    "contact-import-discard": LEADS_ONLY,
+    "contact-import-rejected": LEADS_ONLY,
+    "account-contacts": SEEN,
+    "contacts-deck": SEEN,
+    "contacts-workbook": SEEN,
+    "contact-add": CHANGED,
+    "contact-same": CHANGED,
+    "people-pair": LEADS_ONLY,
+    "contact-edit": LEADS_ONLY,
+    "contact-leave": LEADS_ONLY,
+    "contact-back": LEADS_ONLY,
+    "contact-delete": LEADS_ONLY,
+    "contact-merge": LEADS_ONLY,
+    "contact-history": LEADS_ONLY,
+    "contact-restore": LEADS_ONLY,
+    "account-ours": SEEN,
+    "member-join": CHANGED,
+    "links-hand-over": CHANGED,
+    "function-pairs": CHANGED,
+    "joint-team-add": CHANGED,
+    "member": LEADS_ONLY,
+    "member-leave": LEADS_ONLY,
+    "member-back": LEADS_ONLY,
+    "joint-team": LEADS_ONLY,
+    "joint-team-delete": LEADS_ONLY,
+    "joint-team-restore": LEADS_ONLY,
     "account-plan": SEEN,
+    "plan-text": CHANGED,
+    "plan-row-add": CHANGED,
+    "plan-row-restore": CHANGED,
+    "plan-row": LEADS_ONLY,
+    "plan-row-move": LEADS_ONLY,
+    "plan-row-delete": LEADS_ONLY,
+    "account-whitespace": SEEN,
+    "account-objectives": SEEN,
+    "objective-add": CHANGED,
+    "objective": LEADS_ONLY,
+    "objective-reading": LEADS_ONLY,
+    "objective-history": LEADS_ONLY,
+    "objective-move": LEADS_ONLY,
+    "objective-close": LEADS_ONLY,
+    "objective-delete": LEADS_ONLY,
+    "objective-restore": LEADS_ONLY,
+    "account-actions": SEEN,
+    "action-add": CHANGED,
+    "actions-workbook": SEEN,
+    "my-actions": SIGNED_IN,
+    "actions-several": WRITERS,
+    "action": LEADS_ONLY,
+    "action-step": LEADS_ONLY,
+    "action-history": LEADS_ONLY,
+    "action-delete": LEADS_ONLY,
+    "action-restore": LEADS_ONLY,
     "account-relationship": SEEN,
+    "account-relationship-without": SEEN,
+    "account-relationship-table": SEEN,
+    "account-relationship-claim": CHANGED,
+    "account-relationship-target": CHANGED,
+    "account-relationship-plan": CHANGED,
+    "account-relationship-ask": CHANGED,
+    "account-relationship-revoke": LEADS_ONLY,
+    "account-relationship-deck": SEEN,
+    "stage-survey": PUBLIC,
     "contact": LEADS_ONLY,
     "selection": SIGNED_IN,
     "matrix": SIGNED_IN,
@@ -227,6 +324,7 @@ RULES: dict[str, Rule] = {
     "cycle-score-done": NOBODYS,
     "cycle-score-preview": NOBODYS,
     "cycle-file-kept": NOBODYS,
+    "cycle-changed": NOBODYS,
     "survey": PUBLIC,
     "toolbox": SIGNED_IN,
     "tool": SIGNED_IN,
@@ -295,7 +393,6 @@ class World:
 
 
 OF_CYCLES = {name for name, pattern in ADDRESSES.items() if pattern.lookup_str.startswith("openkam.web.cycles.")}
-"""Addresses that need a cycle to be there; making one for every test of the others would cost minutes."""
 
 
 def takes(name: str, argument: str) -> bool:
@@ -312,7 +409,7 @@ def cycle_with_b(cast: Cast) -> tuple[Cycle, Candidate]:
 
 
 @pytest.fixture
-def world(db: None, request: pytest.FixtureRequest) -> World:
+def world(db: None) -> World:
     cast = make_cast()
     alice = cast.alice
     job = Job.objects.create(kind="export", title="Hers", user=alice)
@@ -358,6 +455,8 @@ def world(db: None, request: pytest.FixtureRequest) -> World:
         "risk-restore": {"history_id": Risk.history.get(event="Deleted", history_type="-").history_id},
         "risks-working": {"what": "all"},
         **people_arguments(cast),
+        **plan_arguments(cast),
+        **plan_row_arguments(cast),
         "tool": {"key": "value_quadrant"},
         "tool-download": {"key": "value_quadrant", "kind": "result"},
         "portfolio-working": {"period": "FY20", "key": "net_income", "figure_id": "B"},
@@ -365,21 +464,91 @@ def world(db: None, request: pytest.FixtureRequest) -> World:
         "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense-key"},
         **{name: {"provider_id": "oidc"} for name in ("openid_connect_login", "openid_connect_callback")},
     }
-    if OF_CYCLES.intersection([asked_for(request)] if asked_for(request) else OF_CYCLES):
-        arguments |= cycle_arguments(cast)
-    return World(cast, arguments)
-
-
-def asked_for(request: pytest.FixtureRequest) -> str:
-    """The address that a test is about; empty where it is about all of them."""
-    callspec = getattr(request.node, "callspec", None)
-    return str(callspec.params.get("name", "")) if callspec else ""
+    return World(cast, arguments | cycle_arguments(cast))
 
 
 def people_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
     """People of account B and of ours there, and what hangs on them."""
     contact = add_contact(account=cast.account_b, person={"name": "Her contact"})
-    return {"contact": {"pk": contact.pk}}
+    incoming = ContactImport.objects.create(
+        account=cast.account_b, created_by=cast.alice,
+        stored=StoredFile.objects.create(sha256="0" * 64, name="contacts.csv", size_bytes=1),
+    )  # fmt: skip
+    of_import = {name: {"pk": incoming.pk} for name in RULES if name.startswith("contact-import")}
+    of_log = log_arguments(cast, contact)
+    return {"contact": {"pk": contact.pk}, **of_import, **of_log, **contact_arguments(cast, contact)}
+
+
+def log_arguments(cast: Cast, contact: Contact) -> dict[str, dict[str, Any]]:
+    """Lines of the log of account B, one of them deleted, and a calendar that Alice brought in."""
+    member = add_member(account=cast.account_b, colleague={"name": "Who talks to her"})
+    said = {"account": cast.account_b, "author": None, "members": [member], "contacts": [contact]}
+    line, gone = (record(**said, values={"on": date(2026, 3, day)}) for day in (1, 2))
+    calendar = LogImport.objects.create(account=cast.account_b, created_by=cast.alice, name="calendar.ics", kind="ics")
+    LogImport.objects.filter(pk=calendar.pk).update(reading={"kind": "ics", "found": [], "left_out": {}})
+    return {
+        **{name: {"pk": line.pk} for name in RULES if name.startswith("interaction-")},
+        "interaction-restore": {"history_id": delete_interaction(interaction=gone, based_on=gone.version)},
+        **{name: {"pk": calendar.pk} for name in RULES if name.startswith("log-import")},
+    }
+
+
+def contact_arguments(cast: Cast, contact: Contact) -> dict[str, dict[str, Any]]:
+    """What hangs on a contact of account B and on one of ours there; a deleted contact and a dissolved team."""
+    member = add_member(account=cast.account_b, colleague={"name": "Hers"})
+    gone, other = (add_contact(account=cast.account_b, person={"name": name}) for name in ("Gone", "Other"))
+    made = {"account": cast.account_b, "members": [member], "contacts": [contact]}
+    team, dissolved = (put_joint_team(name=name, **made) for name in ("Kept", "Dissolved"))
+    of_contact = ("contact-leave", "contact-back", "contact-delete", "contact-merge", "contact-history")
+    return {
+        **{name: {"pk": contact.pk} for name in of_contact},
+        "contact-edit": {"pk": contact.pk, "group": "place"},
+        "contact-restore": {"history_id": delete_contact(contact=gone, based_on=gone.version)},
+        "people-pair": {"member": member.pk, "contact": contact.pk},
+        "account-chart-erase": {
+            "pk": cast.account_b.pk,
+            "line": draw_line(source=contact, target=other, kind="conflict").pk,
+        },
+        "account-relationship-revoke": {"pk": cast.account_b.pk, "survey": stage_survey(cast)},
+        "stage-survey": {"token": "nothing"},
+        **{name: {"pk": member.pk} for name in ("member", "member-leave", "member-back")},
+        **{name: {"pk": team.pk} for name in ("joint-team", "joint-team-delete")},
+        "joint-team-restore": {"history_id": delete_joint_team(team=dissolved, based_on=dissolved.version)},
+    }
+
+
+def plan_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
+    """What hangs on the plan of account B: actions and objectives, and of each one that was deleted."""
+    kept, gone = (
+        add_action(account=cast.account_b, author=cast.alice, values={"text": text}) for text in ("Hers", "Gone")
+    )
+    of_action = ("action", "action-step", "action-history", "action-delete")
+    hers, closed = (add_row(Objective, account=cast.account_b, values={"text": text}) for text in ("Hers", "Gone"))
+    of_objective = ("objective", "objective-reading", "objective-history", "objective-move", "objective-close",
+                    "objective-delete")  # fmt: skip
+    return {
+        **{name: {"pk": hers.pk} for name in of_objective},
+        "objective-restore": {"history_id": delete_row(closed, based_on=closed.version)},
+        **{name: {"pk": kept.pk} for name in of_action},
+        "action-restore": {"history_id": delete_row(gone, based_on=gone.version)},
+    }
+
+
+def plan_row_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
+    """A text and a need of the plan of account B, and a need that was deleted."""
+    kept, gone = (add_row(Need, account=cast.account_b, values={"text": text}) for text in ("Hers", "Gone"))
+    return {
+        "plan-text": {"name": "summary"},
+        "plan-row-add": {"what": "needs"},
+        "plan-row-restore": {"what": "needs", "history_id": delete_row(gone, based_on=gone.version)},
+        **{name: {"what": "needs", "pk": kept.pk} for name in ("plan-row", "plan-row-move", "plan-row-delete")},
+    }
+
+
+def stage_survey(cast: Cast) -> int:
+    """A link by which somebody at account B is asked how the relationship stands."""
+    make_stage_survey(account=cast.account_b, recipient="Her contact", author=cast.alice)
+    return StageSurvey.objects.get().pk
 
 
 def cycle_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
@@ -407,6 +576,7 @@ def cycle_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
         "cycle-selection-sum": {**of_candidate, "what": "total"},
         "cycle-matrix-sum": {"pk": cycle.pk, "what": "line"},
         "cycle-file-kept": {"pk": cycle.pk, "job_id": 1},
+        "cycle-changed": {"pk": cycle.pk, "job_pk": 1},
         "survey": {"token": "nothing"},
         **{name: {"set_pk": criteria.pk} for name in ADDRESSES if name.startswith("set-")},
         **{name: {"set_pk": library.pk} for name in ADDRESSES if name.startswith("library-")},
@@ -422,46 +592,45 @@ def ask(browser: Client, method: str, url: str) -> int:
     return int(getattr(browser, method)(url).status_code)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if not rule.public))
-def test_strangers_are_sent_to_the_sign_in(world: World, name: str) -> None:
-    url = world.url(name, world.cast.account_a)
-    for method in ("get", "post"):
-        answer = getattr(Client(), method)(url)
-        assert answer.status_code == 302
-        assert answer.headers["Location"].startswith("/user/login/")
+def test_strangers_are_sent_to_the_sign_in(world: World) -> None:
+    faults = []
+    for name, rule in RULES.items():
+        for method in () if rule.public else ("get", "post"):
+            answer = getattr(Client(), method)(world.url(name, world.cast.account_a))
+            if answer.status_code != 302 or not answer.headers["Location"].startswith("/user/login/"):
+                faults.append(f"{method} {name}: {answer.status_code}")
+    assert not faults
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
-def test_what_is_not_yours_is_not_there(world: World, name: str) -> None:
-    """Whoever is denied changes nothing, so all of them meet the same world."""
-    rule = RULES[name]
-    accepted = {404, 302} if name in REDIRECTED_TO_REAUTHENTICATE else {404}
-    for person in sorted(EVERYBODY):
-        browser = world.cast.browser(world.cast.people[person])
+@pytest.mark.parametrize("person", sorted(EVERYBODY))
+def test_what_is_not_yours_is_not_there(world: World, person: str) -> None:
+    """Whoever is denied changes nothing, so all addresses are asked for in the same world."""
+    browser, faults = world.cast.browser(world.cast.people[person]), []
+    for name, rule in RULES.items():
+        accepted = {404, 302} if name in REDIRECTED_TO_REAUTHENTICATE else {404}
         denied = [] if person in rule.exists_for else [world.url(name, world.cast.account_b)]
         if rule.on_a is not None and person not in rule.on_a:
             denied.append(world.url(name, world.cast.account_a))
         for url in denied:
-            sent = ask(browser, "post", url)
-            assert sent in accepted | ({405} if is_read_only(browser, url) else set()), person
-            # A page that only takes what is sent says so to everybody; that betrays nothing of the object.
-            assert ask(browser, "get", url) in accepted | {405}, person
-    if name in REDIRECTED_TO_REAUTHENTICATE:
-        assert Authenticator.objects.filter(user=world.cast.alice).exists()
+            got, sent = (ask(browser, method, url) for method in ("get", "post"))
+            # A page that only takes what is sent says so to everybody; that betrays nothing of the object. One that is
+            # refused as not there may also refuse what is sent to it as not understood.
+            if got not in accepted | {405} or sent not in accepted | ({405} if got == 404 else set()):
+                faults.append(f"{name}: get {got}, post {sent}")
+    assert not faults
+    assert Authenticator.objects.filter(user=world.cast.alice).exists()
 
 
-def is_read_only(browser: Client, url: str) -> bool:
-    """Whether looking at it is refused as not there, so that sending to it may be refused as not understood."""
-    return ask(browser, "get", url) == 404
-
-
-@pytest.mark.parametrize("name", sorted(name for name, rule in RULES.items() if not rule.public))
-def test_nobody_meets_a_broken_page(world: World, name: str) -> None:
+@pytest.mark.parametrize("person", sorted(EVERYBODY))
+def test_nobody_meets_a_broken_page(world: World, person: str) -> None:
     # Her key is a name and nothing more, which will do to be denied to others but not to be asked for.
     Authenticator.objects.all().delete()
-    for person, user in world.cast.people.items():
-        status = ask(world.cast.browser(user), "get", world.url(name, world.cast.account_a))
-        assert status < 500, person
+    browser, faults = world.cast.browser(world.cast.people[person]), []
+    for name, rule in RULES.items():
+        status = 200 if rule.public else ask(browser, "get", world.url(name, world.cast.account_a))
+        if status >= 500:
+            faults.append(f"{name}: {status}")
+    assert not faults
 
 
 @pytest.mark.parametrize("name", ["account-team", "account-history", "account-family", "account"])

@@ -1,6 +1,7 @@
 // The account matrix: bubbles follow the sliders at once and the server answers when they are let go; a bubble opens its
 // sums; an area drawn is a filter. The page works without this by links and forms.
 import { Canvas } from "./matrix-canvas.js";
+import { lasso, listenForLasso } from "./matrix-lasso.js";
 import { columnsOf, standing } from "./matrix-maths.js";
 
 const part = (id) => document.getElementById(id);
@@ -55,10 +56,14 @@ async function refresh() {
   try {
     const fresh = await parsed(await get(`${location.pathname}?${query}`, busy.signal));
     const focused = document.activeElement?.dataset?.pk;
+    const isDrawing = box()?.classList.contains("drawing");
     for (const part of fresh.querySelectorAll("[data-part]")) document.getElementById(part.id)?.replaceWith(part);
     if (box()?.classList.contains("many")) await points();
     mx().classList.remove("dragging");
     ready();
+    if (isDrawing && box()) lasso(true);
+    fill();
+    part("mx-said").textContent = document.querySelector(".mx-found > span")?.textContent ?? "";
     if (focused) document.querySelector(`.bub[data-pk="${focused}"]`)?.focus({ preventScroll: true });
   } catch (error) {
     if (error.name !== "AbortError") location.reload();
@@ -81,8 +86,8 @@ function ready() {
   if (!where) return;
   if (where.classList.contains("many")) canvas = new Canvas(where, part("mx-canvas"), data, { choose, open });
   else roving();
-  const lasso = part("mx-lasso");
-  if (lasso) lasso.hidden = false;
+  const button = part("mx-lasso");
+  if (button) button.hidden = false;
   const at = Number(wishes().get("at"));
   if (at) mark(at);
   draw(now());
@@ -228,10 +233,20 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches?.(".mx-text")) {
     event.preventDefault();
-    wish({ q: form.q.value.trim(), territory: form.territory?.value ?? "", page: "" });
+    wish({ ...Object.fromEntries(ASKED.map((name) => [name, form.elements[name]?.value.trim() ?? ""])), page: "" });
     refresh();
   } else if (form.matches?.("#mx-weights")) event.preventDefault();
 });
+
+// The form says what the address asks for, whichever chip or button changed that.
+const ASKED = ["q", "territory", "attr_from", "attr_to", "str_from", "str_to", "kind"];
+function fill() {
+  const query = wishes();
+  for (const name of ASKED) {
+    const field = document.querySelector(".mx-text")?.elements[name];
+    if (field && field !== document.activeElement) field.value = query.get(name) ?? "";
+  }
+}
 
 let typing = 0;
 document.addEventListener("input", (event) => {
@@ -347,12 +362,7 @@ document.addEventListener("click", (event) => {
     wish({ w: "" });
     refresh();
   }
-  if (target.closest?.("#mx-lasso")) {
-    const button = part("mx-lasso");
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    box().classList.toggle("drawing", on);
-  }
+  if (target.closest?.("#mx-lasso")) lasso(!box().classList.contains("drawing"));
 });
 
 document.addEventListener("dblclick", (event) => {
@@ -379,6 +389,12 @@ document.addEventListener("keydown", (event) => {
     part("how").close();
     return;
   }
+  const ranges = event.key === "Escape" && event.target.closest?.(".mx-by[open]");
+  if (ranges) {
+    ranges.open = false;
+    ranges.querySelector("summary").focus();
+    return;
+  }
   const bubble = event.target.closest?.("#mx .bub");
   if (!bubble) return;
   const bubbles = ordered();
@@ -397,38 +413,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// An area drawn by hand, as corners in values: the server says who stands inside.
-const CORNERS = 40;
-let area = null;
-document.addEventListener("pointerdown", (event) => {
-  const where = event.target.closest?.("#mx-box.drawing");
-  if (!where || event.button) return;
-  event.preventDefault();
-  area = [];
-  where.setPointerCapture(event.pointerId);
-  stretch(event);
-});
-function stretch(event) {
-  if (!area) return;
-  const frame = box().querySelector("svg").getBoundingClientRect();
-  const scale = Number(box().dataset.w) / frame.width;
-  area.push([(event.clientX - frame.left) * scale, (event.clientY - frame.top) * scale]);
-  part("mx-area").setAttribute("d", `M${area.map((place) => place.map((value) => value.toFixed(1)).join(" ")).join("L")}Z`);
-}
-document.addEventListener("pointermove", stretch);
-document.addEventListener("pointerup", (event) => {
-  if (!area) return;
-  stretch(event);
-  let places = area;
-  area = null;
-  const [[x0, y0], [x1, y1]] = [places[0], places.at(-1)];
-  // A straight pull is a rectangle.
-  if (places.length < 8) places = [[x0, y0], [x1, y0], [x1, y1], [x0, y1]];
-  const step = Math.ceil(places.length / CORNERS);
+// The corners in values: the server says who stands inside.
+listenForLasso((places) => {
   const { value } = plot();
-  const corners = places.filter((_place, at) => at % step === 0).map(([x, y]) => value(x, y).map((one) => one.toPrecision(5)).join(","));
-  box().classList.remove("drawing");
-  part("mx-lasso").setAttribute("aria-pressed", "false");
+  const corners = places.map(([x, y]) => value(x, y).map((one) => one.toPrecision(5)).join(","));
   wish({ lasso: corners.join(";"), page: "" });
   refresh();
 });

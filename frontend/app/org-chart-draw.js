@@ -110,7 +110,7 @@ export class Drawing {
     const [place, own] = [plan.at.get(id), plan.below.get(id)];
     const isShut = state.shut.has(id);
     const beside = plan.below.get(person.up) ?? plan.heads;
-    const told = { role: "treeitem", "aria-level": place.depth + 1, "aria-posinset": beside.indexOf(id) + 1, "aria-setsize": beside.length, "aria-label": this.label(person), transform: `translate(${place.x + PAD} ${place.y + PAD})` };
+    const told = { role: "treeitem", "aria-level": place.depth + 1, "aria-posinset": beside.indexOf(id) + 1, "aria-setsize": beside.length, transform: `translate(${place.x + PAD} ${place.y + PAD})` };
     for (const [key, value] of Object.entries(told)) made.group.setAttribute(key, value);
     if (!made.group.hasAttribute("tabindex")) made.group.setAttribute("tabindex", "-1");
     const wanted = own.length ? `${own.length} ${isShut}` : "";
@@ -122,6 +122,10 @@ export class Drawing {
     if (own.length) made.group.setAttribute("aria-expanded", String(!isShut));
     else made.group.removeAttribute("aria-expanded");
     if (this.mayEdit && !made.group.querySelector(".oc-hand")) made.group.append(node("circle", { class: "oc-hand", cx: BOX.wide, cy: BOX.tall / 2, r: 6 }, node("title", {}, this.texts.hand)));
+    const drawn = [...made.group.querySelectorAll("text")];
+    // Blanks between the texts keep one word from running into the next for whoever reads them without seeing them.
+    for (const text of drawn) if (text.nextSibling?.nodeType !== Node.TEXT_NODE) text.after(" ");
+    made.group.setAttribute("aria-label", this.label(person, drawn.map((text) => text.textContent)));
     return made.group;
   }
 

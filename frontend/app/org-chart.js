@@ -25,8 +25,10 @@ function start(card) {
   let timer = 0;
   let isPressed = false;
 
-  function label(one) {
-    const parts = [one.name, one.title, one.main && texts.main, one.vacant && texts.vacant, one.marks.length && fill(texts.influences, { letters: one.marks.join(", ") }), one.support && fill(texts.support, { support: one.support }), one.said];
+  // What is drawn in the box comes first and as it is drawn, so that a spoken command finds the box; then the words for it.
+  function label(one, drawn = []) {
+    const whole = [one.name, one.title].filter((text) => text && !drawn.includes(text));
+    const parts = [drawn.join(" "), ...whole, one.main && texts.main, one.vacant && texts.vacant, one.marks.length && fill(texts.influences, { letters: one.marks.join(", ") }), one.support && fill(texts.support, { support: one.support }), one.said];
     return parts.filter(Boolean).join(", ");
   }
 

@@ -1,6 +1,6 @@
 // The grid of scores as a spreadsheet. The server reads what is typed and answers every figure; this only moves, types,
 // pastes, undoes, and keeps what could not be sent. Cells are texts; one field appears in the cell that is edited.
-import { blockOf } from "./sheet.js";
+import { blockOf, outside } from "./sheet.js";
 
 const SOON_MS = 400;
 const AGAIN_MS = 4000;
@@ -38,6 +38,7 @@ function start(table) {
   let undone = [];
   const done = [];
   const problems = new Map();
+  let cut = "";
   let shown = null;
   let asking = null;
 
@@ -226,6 +227,7 @@ function start(table) {
       row.cells[first - 1].textContent = coverage;
     }
     for (const [criterion, coverage] of told.columns) {
+      if (!columnOf.has(String(criterion))) continue;
       table.tFoot.querySelector(`[data-k="${criterion}"]`).textContent = coverage;
       document.querySelector(`[data-coverage="${criterion}"]`).textContent = coverage;
     }
@@ -281,6 +283,17 @@ function start(table) {
       }
       return line;
     });
+    if (cut) {
+      const line = document.createElement("div");
+      const away = Object.assign(document.createElement("button"), { type: "button", className: "btn s", textContent: said.seen });
+      away.addEventListener("click", () => {
+        cut = "";
+        list();
+        go(...at);
+      });
+      line.append(cut, " ", away);
+      lines.unshift(line);
+    }
     if (problems.size > 40) lines.push(document.createTextNode("…"));
     faults.replaceChildren(...lines);
     faults.hidden = !lines.length;
@@ -515,6 +528,7 @@ function start(table) {
     event.preventDefault();
     const block = blockOf(event.clipboardData.getData("text/plain"));
     const { top, left } = range();
+    cut = outside(block, rows.length - top, heads.length - left, said.outside);
     if (block.length === 1 && block[0].length === 1) {
       change(inRange().map((td) => [td, block[0][0].trim()]));
       return;
@@ -524,6 +538,7 @@ function start(table) {
       line.slice(0, heads.length - left).forEach((text, across) => wanted.push([cell(top + down, left + across), text.trim()])),
     );
     change(wanted);
+    list();
     from = [top, left];
     go(top + block.length - 1, left + Math.max(...block.map((line) => line.length)) - 1, true, false);
     cell(...at).focus({ preventScroll: true });

@@ -1,10 +1,12 @@
-// Deciding without leaving the list: arrows move between rows, i, o and w open the reason, Enter saves it.
+// Deciding without leaving the list: arrows move between rows, i, o and w open the reason, Enter saves it; u opens a
+// decision at the button that takes it back.
 import htmx from "htmx.org";
 
 const KEYS = { i: "in", o: "out", w: "watch" };
 const rows = () => [...document.querySelectorAll(".sel-tb tr[data-row][tabindex]")];
 const rowOf = (node) => node?.closest?.(".sel-tb tr[data-row][tabindex]");
 let deciding = null;
+let isBack = false;
 
 function focus(row) {
   if (!row) return;
@@ -20,18 +22,20 @@ if (dialog)
     if (!form || form.dataset.ready) return;
     form.dataset.ready = "1";
     htmx.process(form);
+    const back = isBack && form.querySelector("button[name=back]");
     const reason = form.querySelector("textarea");
     setTimeout(() => {
-      reason?.focus();
-      reason?.select();
+      (back || reason)?.focus();
+      if (!back) reason?.setSelectionRange(reason.value.length, reason.value.length);
     });
   }).observe(dialog, { childList: true, subtree: true });
 
 function open(row, verdict) {
-  const link = row.querySelector(`a[data-verdict="${verdict}"]`) ?? row.querySelector("a.verdict");
+  const link = (verdict && row.querySelector(`a[data-verdict="${verdict}"]`)) || row.querySelector("a.verdict");
   if (!link) return;
+  isBack = !verdict;
   const wanted = new URL(link.href);
-  wanted.searchParams.set("verdict", verdict);
+  if (verdict) wanted.searchParams.set("verdict", verdict);
   const asked = Object.assign(document.createElement("a"), { href: wanted.href, className: "w", hidden: true });
   row.querySelector(".c-dec").append(asked);
   asked.click();
@@ -39,6 +43,7 @@ function open(row, verdict) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.isTrusted) isBack = false;
   deciding = rowOf(event.target) ?? deciding;
   if (event.target.closest?.("[data-shut]")) dialog?.close();
 });
@@ -54,9 +59,9 @@ document.addEventListener("keydown", (event) => {
   const all = rows();
   const row = rowOf(document.activeElement);
   if (!all.length) return;
-  if (KEYS[event.key] && row) {
+  if ((KEYS[event.key] || event.key === "u") && row) {
     event.preventDefault();
-    open(row, KEYS[event.key]);
+    open(row, KEYS[event.key] ?? "");
   } else if (row && ["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) {
     event.preventDefault();
     const at = all.indexOf(row);

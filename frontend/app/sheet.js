@@ -7,15 +7,18 @@ const NAMED = ["name", "id", "data-sheet", "aria-labelledby"];
 const cells = (row) => [...row.querySelectorAll(`:scope > td > ${FIELD}`)];
 const rows = (sheet) => [...sheet.tBodies[0].rows].filter((row) => "row" in row.dataset);
 
+// Rows that are folded away take no part in moving and pasting, as in a filtered spreadsheet.
+const open = (sheet) => rows(sheet).filter((row) => row.offsetParent !== null);
+
 function place(cell) {
   const row = cell.closest("tr");
   const sheet = row.closest("table[data-sheet]");
-  return { sheet, down: rows(sheet).indexOf(row), across: cells(row).indexOf(cell) };
+  return { sheet, down: open(sheet).indexOf(row), across: cells(row).indexOf(cell) };
 }
 
 function move(cell, byRows, byColumns) {
   const { sheet, down, across } = place(cell);
-  const row = rows(sheet)[down + byRows];
+  const row = open(sheet)[down + byRows];
   const next = row && cells(row)[across + byColumns];
   if (!next) return false;
   next.focus();
@@ -95,6 +98,23 @@ export function blockOf(text) {
   return block;
 }
 
+// What of a block does not fit into `down` rows of `across` columns, in the words of `text`; empty where all of it fits.
+// Empty cells outside lose nothing, so they do not count.
+export function outside(block, down, across, text) {
+  const lost = [];
+  block.forEach((line, row) => line.forEach((value, column) => {
+    if (value.trim() && (row >= down || column >= across)) lost.push([row, column, value.trim()]);
+  }));
+  if (!lost.length) return "";
+  const count = (place, end) => new Set(lost.map((one) => one[place]).filter((at) => at >= end)).size;
+  const [row, column, value] = lost[0];
+  const said = {
+    cells: lost.length, rows: count(0, down), columns: count(1, across), row: row + 1, column: column + 1,
+    value: value.length > 40 ? `${value.slice(0, 40)}…` : value,
+  };
+  return text.replace(/\{(\w+)\}/g, (whole, name) => said[name] ?? whole);
+}
+
 // One row or one column of plain values pasted into a list becomes that list; lists of lists take any block.
 function isForOneCell(cell, block) {
   if (cell.dataset.list === "rows") return true;
@@ -103,10 +123,19 @@ function isForOneCell(cell, block) {
   return cell.dataset.list === "one" && inLine && !values.some((value) => /[,;、，；\n]/.test(value));
 }
 
+// Rows are added for a block that is too long; what is too wide is not taken, and that is said under the grid.
+function tell(sheet, block, room) {
+  const place = sheet.closest(".gridded")?.querySelector(":scope > [data-outside]");
+  if (!place) return;
+  place.textContent = outside(block, Infinity, room, place.dataset.outside);
+  place.hidden = !place.textContent;
+}
+
 function paste(cell, block) {
   const { sheet, down, across } = place(cell);
+  tell(sheet, block, cells(cell.closest("tr")).length - across);
   block.forEach((line, at) => {
-    const row = rows(sheet)[down + at] ?? addRow(sheet);
+    const row = open(sheet)[down + at] ?? addRow(sheet);
     const room = cells(row);
     line.forEach((value, to) => {
       if (room[across + to]) put(room[across + to], value);
@@ -142,6 +171,17 @@ document.addEventListener("keydown", (event) => {
   if (!step || (cell.tagName === "SELECT" && step[0])) return;
   if (!atEdge(cell, step)) return;
   if (move(cell, ...step)) event.preventDefault();
+});
+
+// The first click into a number takes it whole, as a spreadsheet does, so that typing replaces it; the next one moves
+// the cursor.
+let entered = null;
+document.addEventListener("pointerdown", (event) => {
+  const cell = event.target.closest?.(CELL);
+  entered = cell?.inputMode === "decimal" && cell !== document.activeElement ? cell : null;
+});
+document.addEventListener("click", (event) => {
+  if (entered && event.target === entered && entered.selectionStart === entered.selectionEnd) entered.select();
 });
 
 document.addEventListener("paste", (event) => {

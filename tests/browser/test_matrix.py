@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from conftest import Look, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -45,18 +44,21 @@ def opened(visit: Visit, query: str = "", **how: Any) -> tuple[Page, Any]:
     return page, watch
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
-def test_the_matrix_has_no_serious_fault(
-    visit: Visit, axe: Callable[[Page], list[str]], width: int, scheme: Literal["light", "dark"]
-) -> None:
-    page, watch = opened(visit, width=width, scheme=scheme)
-    assert axe(page) == []
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert sideways <= 0
+def drawn(page: Page) -> None:
+    page.wait_for_selector(READY, state="attached")
+
+
+def working_opened(page: Page) -> None:
+    drawn(page)
     page.locator("#mx-table tr[data-pk] td:last-child").first.click()
     expect(page.locator("#how")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    assert axe(page) == []
+
+
+def test_the_matrix_has_no_serious_fault(visit: Visit, look: Look) -> None:
+    page, watch = opened(visit)
+    assert look(page, reach=drawn) == []
+    page.reload()
+    assert look(page, reach=working_opened) == []
     assert watch.left_the_machine == []
     assert watch.errors == []
 
@@ -110,8 +112,10 @@ def test_an_area_drawn_lists_who_is_inside(visit: Visit) -> None:
     assert box is not None
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 30)
     page.mouse.down()
+    page.keyboard.down("Shift")
     page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 0.45 * box["height"])
     page.mouse.up()
+    page.keyboard.up("Shift")
     expect(page.get_by_text("In the area drawn")).to_be_visible()
     listed = page.locator("#mx-table tr[data-pk]").count()
     assert 0 < listed < every
@@ -126,4 +130,67 @@ def test_strong_may_stand_on_the_left(visit: Visit) -> None:
     assert "left=1" in page.url
     page.reload()
     expect(page.get_by_label("Strong side left")).to_be_checked()
+    assert watch.errors == []
+
+
+def test_a_lasso_takes_the_accounts_that_it_goes_around_and_hands_them_over(visit: Visit) -> None:
+    page, watch = opened(visit)
+    page.get_by_role("button", name="Draw an area").click()
+    expect(page.get_by_text("hold Shift for a rectangle")).to_be_visible()
+    mark = page.locator("#mx .bub.k").first
+    wanted, circle = mark.get_attribute("data-pk"), mark.locator("circle.c").bounding_box()
+    assert circle is not None
+    x, y = circle["x"] + circle["width"] / 2, circle["y"] + circle["height"] / 2
+    # A horseshoe, open downwards: a rectangle around it would take everybody between its legs too.
+    line = [(-9, 9), (-9, -12), (9, -12), (9, 9), (6, 9), (6, -2), (-6, -2), (-6, 9)]
+    page.mouse.move(x + line[0][0], y + line[0][1])
+    page.mouse.down()
+    for right, down in line[1:]:
+        page.mouse.move(x + right, y + down, steps=6)
+    page.mouse.up()
+    expect(page.get_by_text("In the area drawn")).to_be_visible()
+    assert page.locator(f"#mx-table tr[data-pk='{wanted}']").count() == 0
+    page.get_by_text("In the area drawn").click()
+    expect(page.locator("#mx-table tr[data-pk]")).to_have_count(40)
+    page.get_by_role("button", name="Draw an area").click()
+    page.mouse.move(x - 8, y - 8)
+    page.mouse.down()
+    for right, down in [(8, -8), (8, 8), (-8, 8)]:
+        page.mouse.move(x + right, y + down, steps=6)
+    page.mouse.up()
+    expect(page.locator("#mx-table tr[data-pk]")).not_to_have_count(40)
+    listed = [row.get_attribute("data-pk") for row in page.locator("#mx-table tr[data-pk]").all()]
+    assert wanted in listed
+    page.get_by_role("link", name="Decide these in the selection").click()
+    expect(page.locator("#ranking")).to_contain_text("chosen in the account matrix")
+    assert {row.get_attribute("data-row") for row in page.locator("#ranking tr[data-row]").all()} == set(listed)
+    page.get_by_role("link", name="All candidates").click()
+    expect(page.locator("#ranking tr[data-row]")).to_have_count(40)
+    assert watch.errors == []
+
+
+def test_accounts_are_chosen_by_numbers_without_a_mouse(visit: Visit) -> None:
+    page, watch = opened(visit)
+    page.get_by_text("By numbers").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("much")
+    page.keyboard.press("Enter")
+    expect(page.locator("#attr-fault")).to_have_text("Attractiveness: “much” is not a number.")
+    expect(page.locator("[name=attr_from]")).to_have_value("much")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("6")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1.1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Relative strength from 1.1")).to_be_visible()
+    expect(page.locator("#attr-fault")).to_have_count(0)
+    values = [row.locator("td.n").all_inner_texts()[:2] for row in page.locator("#mx-table tr[data-pk]").all()]
+    assert values
+    assert all(float(attractiveness) >= 6 and float(strength) >= 1.1 for attractiveness, strength in values)
+    page.keyboard.press("Escape")
+    expect(page.locator(".mx-by summary")).to_be_focused()
+    page.get_by_role("link", name="All 40").click()
+    expect(page.locator("[name=attr_from]")).to_have_value("")
     assert watch.errors == []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from conftest import Look, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -28,24 +27,24 @@ def ready(page: Page) -> None:
     pytest.fail("the sample's cycle has no ranking")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")])
-def test_the_page_and_its_sums_have_no_serious_fault(
-    visit: Visit, axe: Callable[[Page], list[str]], width: int, scheme: Literal["light", "dark"]
-) -> None:
-    page, watch = visit(PAGE, width=width, scheme=scheme)
-    ready(page)
-    assert axe(page) == []
+def sum_opened(page: Page) -> None:
     page.locator("#ranking .c-total a").first.click()
     expect(page.locator("#working")).to_be_visible()
     expect(page.locator("#working h2")).to_contain_text("Weighted total of")
-    assert axe(page) == []
-    page.keyboard.press("Escape")
+
+
+def decision_opened(page: Page) -> None:
     page.locator("#ranking .c-dec a").first.click()
     expect(page.locator("#working")).to_be_visible()
-    assert axe(page) == []
-    page.keyboard.press("Escape")
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert sideways <= 0
+
+
+def test_the_page_and_its_sums_have_no_serious_fault(visit: Visit, look: Look) -> None:
+    page, watch = visit(PAGE)
+    ready(page)
+    assert look(page) == []
+    for opened in (sum_opened, decision_opened):
+        page.reload()
+        assert look(page, reach=opened) == []
     assert watch.left_the_machine == []
     assert watch.errors == []
 
@@ -75,7 +74,7 @@ def test_ten_accounts_are_decided_by_keyboard(visit: Visit) -> None:
     page.reload()
     expect(page.locator("#decided h2")).to_have_text("9 of 10 in")
     page.locator("#ranking tr[data-row]").nth(1).locator("a.verdict").click()
-    expect(page.locator("#working textarea")).to_have_value("They ask for us by name.")
+    expect(page.locator("#working textarea")).to_have_value(re.compile("^They ask for us by name. Rank 2 with "))
     assert watch.errors == []
 
 
@@ -92,4 +91,24 @@ def test_a_column_sorts_and_a_word_filters_without_losing_the_keys(visit: Visit)
     page.locator("#ranking tr[data-row]").first.focus()
     page.keyboard.press("o")
     expect(page.locator("#working textarea")).to_be_focused()
+    assert watch.errors == []
+
+
+def test_a_decision_is_taken_back_by_keyboard(visit: Visit) -> None:
+    page, watch = visit(PAGE)
+    ready(page)
+    row = page.locator("#ranking tr[data-row]").nth(20)
+    row.focus()
+    page.keyboard.press("u")
+    expect(page.locator("#working")).to_be_hidden()
+    page.keyboard.press("w")
+    expect(page.locator("#working textarea")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row.locator("a.verdict")).to_contain_text("watch")
+    row.focus()
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="Take the decision back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#working")).to_be_hidden()
+    expect(row.locator("a[data-verdict=in]")).to_be_visible()
     assert watch.errors == []

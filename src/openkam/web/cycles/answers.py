@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from openkam.core.i18n import language
 from openkam.feeds import cycle as feed
 from openkam.tools.define import account_matrix, selection
@@ -17,7 +19,7 @@ from openkam.tools.define.selection.inputs import SelectionInputs, SelectionResu
 from openkam.tools.define.selection.simulation import Cancelled, Progress
 from openkam.web.cycles import drawn
 from openkam.web.cycles.figures import BooksFigures, figures_of, to_json as figures_json
-from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle, Kept, Rating, SuccessFactor
+from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle, Kept, Rating, Score, SuccessFactor
 from openkam.web.cycles.queries.scores import Scope, all_seen_scores, score_rows
 from openkam.web.cycles.ready import name_of, scale_of
 from openkam.web.portfolio.frames import Kept as Memory
@@ -29,6 +31,7 @@ DIRECT_CELLS = 4_000_000
 
 _selections: Memory[SelectionResult] = Memory(24)
 _matrices: Memory[MatrixResult] = Memory(24)
+_covered: Memory[bool] = Memory(64)
 
 
 def criteria_of(cycle: Cycle, kind: str) -> feed.CriteriaRows:
@@ -99,8 +102,12 @@ def selection_of(
     draws: int | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    inputs: SelectionInputs | None = None,
 ) -> SelectionResult:
-    """The selection of the cycle; `draws` 0 leaves out how sure it is. Raises `InvalidInput`."""
+    """The selection of the cycle; `draws` 0 leaves out how sure it is. Raises `InvalidInput`.
+
+    `inputs` are those of `selection_inputs`, where the caller has read them already.
+    """
     if cycle.is_frozen:
         return _selections.get((cycle.pk, "kept", language()), lambda: _kept_selection(cycle))
     made = cycle.draws if draws is None else draws
@@ -109,7 +116,8 @@ def selection_of(
         kept = drawn.read(draws_key(cycle, user, made)) if made else None
         if kept is not None and (whole := drawn.put_in(selection_of(cycle, user, draws=0), kept)) is not None:
             return whole
-        return selection.compute(selection_inputs(cycle, user, draws=made), progress=progress, cancelled=cancelled)
+        given = inputs or selection_inputs(cycle, user, draws=made)
+        return selection.compute(given, progress=progress, cancelled=cancelled)
 
     return _selections.get(_key(cycle, user, made), answer)
 
@@ -195,15 +203,18 @@ def _trail(cycle: Cycle, user: User, codes: set[str]) -> list[tuple[str, str, fl
     return found
 
 
-def matrix_of(cycle: Cycle, user: User, *, draws: int | None = None) -> MatrixResult:
+def matrix_of(
+    cycle: Cycle, user: User, *, draws: int | None = None, inputs: MatrixInputs | None = None
+) -> MatrixResult:
     """The account matrix of the cycle; `draws` other than the cycle's, 0 leaves out how sure the classes are.
 
-    Raises `InvalidInput`.
+    `inputs` are those of `matrix_inputs`, where the caller has read them already. Raises `InvalidInput`.
     """
     if cycle.is_frozen:
         return _matrices.get((cycle.pk, "kept", language(), draws), lambda: _kept_matrix(cycle, draws))
     return _matrices.get(
-        matrix_key(cycle, user, draws), lambda: account_matrix.compute(_drawn(matrix_inputs(cycle, user), draws))
+        matrix_key(cycle, user, draws),
+        lambda: account_matrix.compute(_drawn(inputs or matrix_inputs(cycle, user), draws)),
     )
 
 
@@ -261,10 +272,18 @@ def _kept_matrix(cycle: Cycle, draws: int | None) -> MatrixResult:
     return account_matrix.compute(_drawn(whole, draws))
 
 
-def to_keep(cycle: Cycle, user: User) -> list[Kept]:
-    """What is stored when `cycle` is frozen by `user`, who is blind to nothing. Raises `InvalidInput`."""
+def to_keep(
+    cycle: Cycle, user: User, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+) -> list[Kept]:
+    """What is stored when `cycle` is frozen by `user`, who is blind to nothing.
+
+    Raises `InvalidInput`, and `SimulationCancelled` where `cancelled` says so.
+    """
     books = figures_json(figures_of(cycle), set(cycle.candidates.values_list("code", flat=True)))
-    chosen, placed = selection_inputs(cycle, user), matrix_inputs(cycle, user)
+    # Inputs are read once, and what this process or the worker has worked out of them is not worked out again.
+    chosen = selection_inputs(cycle, user)
+    ranked = selection_of(cycle, user, progress=progress, cancelled=cancelled, inputs=chosen)
+    placed = matrix_inputs(cycle, user)
     return [
         Kept(
             tool=tool.key,
@@ -274,13 +293,28 @@ def to_keep(cycle: Cycle, user: User) -> list[Kept]:
             books=books,
         )
         for tool, inputs, result in (
-            (selection.TOOL, chosen, selection_of(cycle, user)),
-            (account_matrix.TOOL, placed, account_matrix.compute(placed)),
+            (selection.TOOL, chosen, ranked),
+            (account_matrix.TOOL, placed, matrix_of(cycle, user, inputs=placed)),
         )
     ]
 
 
+def is_covered(cycle: Cycle) -> bool:
+    """Whether every candidate has an answer, by anybody, on every selection criterion that carries weight."""
+
+    def count() -> bool:
+        found = criteria_of(cycle, Kind.SELECTION)
+        keys = [row.id for row in found.rows if row.weight > 0 or found.method == CriteriaSet.Method.RANKED]
+        answered = Q(value__isnull=False) | Q(is_unknown=True)
+        of_these = Q(candidate__cycle=cycle, criterion__set__kind=Kind.SELECTION, criterion__key__in=keys)
+        given = Score.objects.filter(answered, of_these).order_by().values("candidate", "criterion").distinct()
+        return given.count() == cycle.candidates.count() * len(keys)
+
+    return _covered.get((cycle.pk, cycle.answers_revision), count)
+
+
 def forget() -> None:
     """Empty what this process remembers."""
+    _covered.clear()
     _selections.clear()
     _matrices.clear()

@@ -19,13 +19,16 @@ class CyclesConfig(AppConfig):
         from openkam.web.shell import registry
 
         steps = frozenset(
-            {"cycles", "cycle-setup", "cycle-scoring", "cycle-strength", "cycle-selection", "cycle-effort"}
+            {"cycle-setup", "cycle-scoring", "cycle-strength", "cycle-selection", "cycle-effort"}
             | {"cycle-candidates", "cycle-criteria", "cycle-freeze", "cycle-compare", "set-pairs", "set-apply"}
             | {"criterion-remove", "cycle-strength-account", "cycle-strength-history", "cycle-strength-cell"}
             | {"cycle-strength-remove", "cycle-strength-drop", "cycle-strength-ask", "cycle-files"}
         )
         registry.navigation.extend(
             [
+                registry.Entry(
+                    "cycles", _("Planning cycles"), "cycles", "history", "choose", order=15, is_page_alone=True
+                ),
                 registry.Entry("selection", _("Selection"), "selection", "selection", "choose", order=20, covers=steps),
                 registry.Entry(
                     "matrix", _("Matrix"), "matrix", "matrix", "choose", order=30, covers=frozenset({"cycle-matrix"})

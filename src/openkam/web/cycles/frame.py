@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openkam.web.cycles import queries
 from openkam.web.cycles.models import Cycle
+from openkam.web.cycles.onward import next_step
 from openkam.web.shell.access import reader
 
 STEPS: Final[Mapping[str, str | Promise]] = {
@@ -26,14 +27,6 @@ STEPS: Final[Mapping[str, str | Promise]] = {
 """Key of a step, which is the name of its page with `cycle-` before it → what it is called."""
 
 
-NEXT: Final[Mapping[str, tuple[str | Promise, str]]] = {
-    Cycle.State.OPEN: (_("Next: set it up, then start scoring"), "cycle-setup"),
-    Cycle.State.SCORING: (_("Next: score, then close the scoring"), "cycle-scoring"),
-    Cycle.State.DECIDED: (_("Next: decide, then freeze the cycle"), "cycle-selection"),
-}
-"""State of a cycle → what is next, and the page for it."""
-
-
 @dataclass(frozen=True)
 class Step:
     """One step of the round as the rail shows it."""
@@ -45,6 +38,7 @@ class Step:
 
 def frame(request: HttpRequest, cycle: Cycle, here: str) -> dict[str, Any]:
     """The context of `cycles/frame.html` for the page `here` of `cycle`."""
+    following = next_step(reader(request), cycle)
     return {
         "cycle": cycle,
         "here": here,
@@ -53,13 +47,7 @@ def frame(request: HttpRequest, cycle: Cycle, here: str) -> dict[str, Any]:
         "others": [(one, reverse(f"cycle-{here}", args=[one.pk])) for one in queries.cycles() if one.pk != cycle.pk]
         if here in STEPS
         else [],
-        "next_step": _next(cycle),
+        "next_step": Step(following.label, following.url(cycle), is_here=False) if following else None,
+        "following": following,
         "may_lead": queries.may_lead(reader(request)) and not cycle.is_frozen,
     }
-
-
-def _next(cycle: Cycle) -> Step | None:
-    if cycle.state not in NEXT:
-        return None
-    label, page = NEXT[cycle.state]
-    return Step(label, reverse(page, args=[cycle.pk]), is_here=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
@@ -20,6 +21,9 @@ from openkam.web.risks.forms import AssignForm, RespondForm
 from openkam.web.risks.pages import back, writers_only
 from openkam.web.shell.access import reader
 
+DONE = ("owner", "due_on", "response")
+"""The fields of the bar."""
+SAID_CHARS = 20
 _TOKEN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
 
 
@@ -40,20 +44,30 @@ def _do(request: HttpRequest, form: Form | None, act: Callable[..., list[Any]]) 
     writers_only(request)
     picked = _picked(request)
     if form is not None and not form.is_valid():
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        fault = " ".join(str(error) for errors in form.errors.values() for error in errors)
     elif not picked:
-        messages.error(request, _("Tick the risks first; nothing was changed."))
+        fault = _("Tick the risks first; nothing was changed.")
     elif not _are_there(request, picked):
-        messages.error(request, str(actions.deleted_meanwhile()))
+        fault = str(actions.deleted_meanwhile())
     else:
         try:
             changed = act(picked=picked, **(form.cleaned_data if form is not None else {}))
         except OpenKAMError as error:
-            messages.error(request, str(error))
+            fault = str(error)
         else:
             text = ngettext("{count} risk changed.", "{count} risks changed.", len(changed))
             messages.success(request, text.format(count=format_number(len(changed))))
-    return redirect(back(request))
+            return redirect(f"{back(request)}#register")
+    messages.error(request, fault)
+    return redirect(_again(request, picked))
+
+
+def _again(request: HttpRequest, picked: Iterable[int]) -> str:
+    """The register with the same risks ticked and the same said of them, so that nothing has to be done twice."""
+    said = [(f"do_{name}", value[:SAID_CHARS]) for name in DONE if (value := request.POST.get(name, ""))]
+    query = urlencode([*(("tick", pk) for pk in picked), *said])
+    address = back(request)
+    return f"{address}{'&' if '?' in address else '?'}{query}#several" if query else f"{address}#several"
 
 
 @require_POST

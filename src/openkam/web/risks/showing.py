@@ -84,6 +84,8 @@ def context(request: HttpRequest, shown: Register, form: RiskForm | None = None)
     may_write = queries.may_write(user)
     query = shown.wanted.query()
     path = reverse("account-risks", args=[account.pk]) if account else reverse("risks")
+    page = Paginator(shown.rows, PAGE).get_page(request.GET.get("page", "1"))
+    here = f"{path}?{query}" if query else path
     scope = "&".join(part for part in (f"of={account.pk}" if account else "", query) if part)
     return {
         "register": shown,
@@ -93,11 +95,14 @@ def context(request: HttpRequest, shown: Register, form: RiskForm | None = None)
         + [(one.text, "") for one in shown.notes if one.kind in {"warning", "unknown"}],
         "picture": picture(shown) if shown.picture.live_risks else None,
         "sources": sources(shown),
-        "page": Paginator(shown.rows, PAGE).get_page(request.GET.get("page", "1")),
+        "page": page,
         "choices": choices(shown),
         "scope_query": scope,
         "query": query,
-        "here": f"{path}?{query}" if query else path,
+        "here": here,
+        "here_on_page": here if page.number == 1 else f"{here}{'&' if query else '?'}page={page.number}",
+        "ticked": {int(one) for one in request.GET.getlist("tick") if one.isascii() and one.isdigit()},
+        "bar": {name: request.GET.get(f"do_{name}", "") for name in ("owner", "due_on", "response")},
         "has_working": shown.picture.unknown_money < shown.picture.live_risks,
         "may_write": may_write,
         "form": form or (_empty_form(user, account) if may_write else None),

@@ -35,7 +35,7 @@ def report(result: SelectionResult) -> Report:
         blocks.append(excluded_table(result))
     blocks.append(weights_table(result))
     if result.disagreements:
-        blocks.append(disagreements_table(result))
+        blocks.append(disagreements_table(result.disagreements))
     if result.evidence:
         blocks.append(evidence_table(result))
     return (*blocks, *workings(result), *notes(result))

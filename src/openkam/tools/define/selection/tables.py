@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openkam.core.blocks import Column, Table, Value
 from openkam.core.i18n import gettext as _, ngettext
 from openkam.core.numbers import format_number, format_percent
-from openkam.tools.define.selection.inputs import Change, Ranked, SelectionResult
+from openkam.tools.define.selection.inputs import Change, Disagreement, Ranked, SelectionResult
 
 CENTRAL_NAMED = 3
 """Criteria named for what makes an account come first."""
@@ -176,7 +178,7 @@ def weights_table(result: SelectionResult) -> Table:
     return Table(id="selection-weights", title=_("Criteria and weights"), columns=columns, rows=rows, total=total)
 
 
-def disagreements_table(result: SelectionResult) -> Table:
+def disagreements_table(found: Sequence[Disagreement]) -> Table:
     """Where raters differ, the widest first."""
     columns = (
         Column(key="name", label=_("Account")),
@@ -189,14 +191,14 @@ def disagreements_table(result: SelectionResult) -> Table:
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (one.name or one.account, one.criterion, one.lowest, one.highest, one.mean, one.spread, one.raters)
-        for one in result.disagreements
+        for one in found
     )
     return Table(
         id="selection-disagreements",
         title=_("Where raters disagree"),
         columns=columns,
         rows=rows,
-        links=tuple(one.account for one in result.disagreements),
+        links=tuple(one.account for one in found),
     )
 
 

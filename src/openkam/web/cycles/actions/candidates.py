@@ -2,72 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
+from django.db.models import BigIntegerField, DateTimeField, Exists, Max, OuterRef, Value
+from django.utils import timezone
 
 from openkam.web.accounts.models import Account
+from openkam.web.cycles.actions.bulk import Told, batches, delete_all, insert_from, nobody, remember
 from openkam.web.cycles.actions.writing import write
 from openkam.web.cycles.models import Candidate, CriteriaSet, Criterion, Cycle, Rater, SuccessFactor
 from openkam.web.cycles.queries.setup import other_success_factors
 from openkam.web.shell.models import User
 
+FACTOR = ("candidate", "key", "name", "weight", "position")
+
 
 @transaction.atomic
-def add_candidates(*, cycle: Cycle, accounts: Iterable[Account], author: User | None) -> int:
+def add_candidates(*, cycle: Cycle, accounts: Iterable[Account], author: User | None, told: Told = nobody) -> int:
     """Make candidates of these accounts, each with the cycle's success factors; those that are there stay as they are.
 
     Answers how many were added. Raises `FrozenCycle`.
     """
     held = write(cycle)
-    there = set(held.candidates.values_list("code", flat=True))
-    rows = [
-        Candidate(cycle=held, account=account, code=account.code, name=account.name)
-        for account in accounts
-        if account.code not in there
-    ]
-    made = bulk_create_with_history(rows, Candidate, batch_size=500, default_user=author) if rows else []
-    usual = CriteriaSet.objects.filter(cycle=held, kind=CriteriaSet.Kind.SUCCESS).prefetch_related("criteria").first()
-    factors = [
-        SuccessFactor(candidate=candidate, key=row.key, name=row.name, weight=row.weight, position=row.position)
-        for candidate in made
-        for row in (usual.criteria.all() if usual else ())
-    ]
-    if factors:
-        bulk_create_with_history(factors, SuccessFactor, batch_size=500, default_user=author)
-    return len(made)
+    added = 0
+    for some in batches([account.pk for account in accounts], told):
+        made = _added(held, some, author)
+        give_success_factors(held, made, author)
+        added += len(made)
+    return added
+
+
+def _added(cycle: Cycle, accounts: Sequence[int], author: User | None) -> list[int]:
+    """The candidates, by pk, that were made of those of these accounts that were none yet."""
+    last = cycle.candidates.aggregate(last=Max("pk"))["last"] or 0
+    there = Candidate.objects.filter(cycle=cycle, code=OuterRef("code"))
+    new = Account.objects.filter(~Exists(there), pk__in=accounts).order_by("pk")
+    now = Value(timezone.now(), DateTimeField())
+    insert_from(
+        Candidate,
+        ("cycle", "account", "code", "name", "added_at"),
+        new.annotate(into=Value(cycle.pk, BigIntegerField()), now=now).values_list("into", "pk", "code", "name", "now"),
+    )
+    # Nobody else adds to the cycle while it is locked.
+    made = cycle.candidates.filter(pk__gt=last)
+    remember(made, "+", author)
+    return list(made.order_by("pk").values_list("pk", flat=True))
+
+
+def give_success_factors(cycle: Cycle, candidates: Sequence[int], author: User | None) -> None:
+    """Give each of these candidates, by pk, who have none, the cycle's critical success factors."""
+    usual = Criterion.objects.filter(
+        set__cycle=cycle, set__kind=CriteriaSet.Kind.SUCCESS, set__cycle__candidates__in=candidates
+    )
+    columns = ("set__cycle__candidates__pk", "key", "name", "weight", "position")
+    insert_from(SuccessFactor, FACTOR, usual.order_by("position", "pk").values_list(*columns))
+    remember(SuccessFactor.objects.filter(candidate__in=candidates), "+", author)
 
 
 @transaction.atomic
-def remove_candidates(*, cycle: Cycle, candidates: Iterable[int]) -> int:
+def remove_candidates(*, cycle: Cycle, candidates: Iterable[int], author: User | None, told: Told = nobody) -> int:
     """Take these candidates, by pk, out with their scores; the history keeps those. Raises `FrozenCycle`."""
     held = write(cycle)
-    there = set(held.candidates.values_list("pk", flat=True)) & set(candidates)
-    Candidate.objects.filter(pk__in=there).delete()
+    there = sorted(set(held.candidates.values_list("pk", flat=True)) & set(candidates))
+    for some in batches(there, told):
+        delete_all(Candidate.objects.filter(pk__in=some), author)
     return len(there)
 
 
 @transaction.atomic
-def spread_success_factors(*, cycle: Cycle, author: User | None) -> int:
+def spread_success_factors(*, cycle: Cycle, author: User | None, told: Told = nobody) -> int:
     """Give the cycle's critical success factors to every candidate that nobody has rated yet.
 
     Answers how many candidates have other factors than before. Raises `FrozenCycle`.
     """
     held = write(cycle)
-    wanted = [
-        (row.key, row.name, row.weight, row.position)
-        for row in Criterion.objects.filter(set__cycle=held, set__kind=CriteriaSet.Kind.SUCCESS)
-    ]
-    changed = other_success_factors(held)
-    SuccessFactor.objects.filter(candidate__in=changed).delete()
-    rows = [
-        SuccessFactor(candidate_id=pk, key=key, name=name, weight=weight, position=position)
-        for pk in changed
-        for key, name, weight, position in wanted
-    ]
-    if rows:
-        bulk_create_with_history(rows, SuccessFactor, batch_size=500, default_user=author)
+    changed = sorted(other_success_factors(held))
+    for some in batches(changed, told):
+        delete_all(SuccessFactor.objects.filter(candidate__in=some), author)
+        give_success_factors(held, some, author)
     return len(changed)
 
 

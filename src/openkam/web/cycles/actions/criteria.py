@@ -17,6 +17,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput
+from openkam.core.numbers import format_number
 from openkam.web.cycles.actions.cycles import copy_set
 from openkam.web.cycles.actions.writing import write
 from openkam.web.cycles.models import Comparison, CriteriaSet, Criterion, Cycle
@@ -159,14 +160,23 @@ def rank_in_order(*, criteria: CriteriaSet) -> None:
 
 
 @transaction.atomic
-def choose_compared(*, criteria: CriteriaSet, chosen: Iterable[int]) -> None:
-    """Exactly these criteria, by pk, count when pairs are compared: the others get weight 0. Raises `FrozenCycle`,
-    `InvalidInput` where none is left."""
+def choose_compared(*, criteria: CriteriaSet, chosen: Iterable[int], most: int | None = None) -> None:
+    """Exactly these criteria, by pk, count: the others get weight 0.
+
+    Raises `FrozenCycle`, and `InvalidInput` where none is left or more than `most`.
+    """
     held = _hold(criteria)
     wanted = set(chosen)
     rows = list(held.criteria.all())
     if not any(row.pk in wanted for row in rows):
         raise InvalidInput(_("No criterion was chosen."), remedy=_("Choose at least two; five to seven are enough."))
+    count = sum(row.pk in wanted for row in rows)
+    if most is not None and count > most:
+        text = _("{count} criteria were chosen, and {most} may be.")
+        raise InvalidInput(
+            text.format(count=format_number(count), most=format_number(most)),
+            remedy=_("Go back and untick those that matter least."),
+        )
     for row in rows:
         weight = (row.weight or Decimal(1)) if row.pk in wanted else Decimal(0)
         if weight != row.weight:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField, Max, OuterRef, Subquery, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history
 
 from openkam.core.errors import InvalidInput
+from openkam.web.cycles.actions.bulk import Told, batches, insert_from, nobody, remember
 from openkam.web.cycles.actions.writing import write
 from openkam.web.cycles.models import (
     Candidate,
@@ -37,10 +39,16 @@ SETTINGS = (
 
 
 @transaction.atomic
-def open_cycle(*, author: User | None, name: str, source: Cycle | None = None, is_sample: bool = False) -> Cycle:
+def open_cycle(
+    *,
+    author: User | None,
+    name: str,
+    source: Cycle | None = None,
+    is_sample: bool = False,
+    told: Told = nobody,
+) -> Cycle:
     """A new cycle with the ready sets, or with everything of `source` but its scores, ratings and decisions."""
-    if Cycle.objects.filter(name=name).exists():
-        raise name_taken(name)
+    refuse_taken(name)
     cycle = Cycle(name=name, opened_by=author, previous=source, is_sample=is_sample)
     if source is not None:
         for field in SETTINGS:
@@ -50,8 +58,14 @@ def open_cycle(*, author: User | None, name: str, source: Cycle | None = None, i
     if source is None:
         _begin(cycle)
     else:
-        _copy(source, cycle)
+        _copy(source, cycle, author, told)
     return cycle
+
+
+def refuse_taken(name: str) -> None:
+    """Raise `InvalidInput` where a cycle has this name."""
+    if Cycle.objects.filter(name=name).exists():
+        raise name_taken(name)
 
 
 def name_taken(name: str) -> InvalidInput:
@@ -93,10 +107,10 @@ def copy_set(source: CriteriaSet, *, cycle: Cycle | None, name: str = "") -> Cri
     return made
 
 
-def _copy(source: Cycle, cycle: Cycle) -> None:
+def _copy(source: Cycle, cycle: Cycle, author: User | None, told: Told) -> None:
     for one in source.sets.all():
         copy_set(one, cycle=cycle)
-    _copy_candidates(source, cycle)
+    _copy_candidates(source, cycle, author, told)
     for rater in source.raters.all():
         Rater.objects.create(cycle=cycle, user=rater.user)
     for capacity in source.capacities.all():
@@ -105,35 +119,31 @@ def _copy(source: Cycle, cycle: Cycle) -> None:
         ClassDays.objects.create(cycle=cycle, kind=days.kind, days=days.days)
 
 
-def _copy_candidates(source: Cycle, cycle: Cycle) -> None:
+def _copy_candidates(source: Cycle, cycle: Cycle, author: User | None, told: Told) -> None:
     """Those whose accounts are still there, named as the accounts are now, with their factors and rivals."""
-    made: dict[int, Candidate] = {}
-    for old in source.candidates.filter(account__isnull=False).select_related("account"):
-        account = old.account
-        if account is not None:
-            made[old.pk] = Candidate(
-                cycle=cycle, account=account, code=account.code, name=account.name, manager_id=old.manager_id,
-                days=old.days,
-            )  # fmt: skip
-    if not made:
-        return
-    bulk_create_with_history(list(made.values()), Candidate, batch_size=500)
-    factors = [
-        SuccessFactor(
-            candidate=made[row.candidate_id], key=row.key, name=row.name, weight=row.weight, position=row.position
-        )
-        for row in SuccessFactor.objects.filter(candidate__cycle=source)
-        if row.candidate_id in made
-    ]
-    rivals = [
-        Rival(candidate=made[row.candidate_id], name=row.name, position=row.position)
-        for row in Rival.objects.filter(candidate__cycle=source)
-        if row.candidate_id in made
-    ]
-    if factors:
-        bulk_create_with_history(factors, SuccessFactor, batch_size=500)
-    if rivals:
-        bulk_create_with_history(rivals, Rival, batch_size=500)
+    there = source.candidates.filter(account__isnull=False).order_by("pk").values_list("account", "pk")
+    # An account whose code was changed may be there twice; it goes on as what it was made last.
+    for some in batches(sorted(dict(there).values()), told):
+        _copy_some(some, cycle, author)
+
+
+def _copy_some(candidates: Sequence[int], cycle: Cycle, author: User | None) -> None:
+    last = cycle.candidates.aggregate(last=Max("pk"))["last"] or 0
+    into, now = Value(cycle.pk, BigIntegerField()), Value(timezone.now(), DateTimeField())
+    old = Candidate.objects.filter(pk__in=candidates).annotate(into=into, now=now).order_by("pk")
+    insert_from(
+        Candidate,
+        ("cycle", "account", "code", "name", "manager", "days", "added_at"),
+        old.values_list("into", "account", "account__code", "account__name", "manager", "days", "now"),
+    )
+    new = cycle.candidates.filter(pk__gt=last)
+    remember(new, "+", author)
+    # By cycle and code there is an index that leads to one row.
+    heir = Subquery(Candidate.objects.filter(cycle=cycle, code=OuterRef("candidate__account__code")).values("pk"))
+    for model, own in ((SuccessFactor, ("key", "name", "weight", "position")), (Rival, ("name", "position"))):
+        rows = model.objects.filter(candidate__in=candidates).annotate(heir=heir).order_by("position", "pk")
+        insert_from(model, ("candidate", *own), rows.values_list("heir", *own))
+        remember(model.objects.filter(candidate__in=new.order_by().values("pk")), "+", author)
 
 
 @transaction.atomic
@@ -171,7 +181,7 @@ def freeze(*, cycle: Cycle, author: User | None, kept: list[Kept]) -> Cycle:
     if held.state != Cycle.State.DECIDED:
         raise InvalidInput(
             _("The cycle {name} is not decided yet, so it cannot be frozen.").format(name=held.name),
-            remedy=_("Close the scoring and decide first."),
+            remedy=_("Close the decisions first."),
         )
     if held.revision != cycle.revision + 1:
         raise InvalidInput(

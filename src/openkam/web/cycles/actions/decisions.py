@@ -1,4 +1,4 @@
-"""Deciding who is in, out or watched, each with a reason; a second person's approval; closing the decisions.
+"""Deciding who is in, out or watched, each with a reason, and taking a decision back; approval; closing the decisions.
 
 Nothing that the tools compute depends on a decision, so what is at hand of them stays.
 """
@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -19,17 +20,23 @@ from openkam.core.errors import InvalidInput, Place
 from openkam.core.i18n import sentences
 from openkam.core.numbers import format_number
 from openkam.publish.text import legible
+from openkam.web.cycles.actions.bulk import delete_all
 from openkam.web.cycles.actions.cycles import move_to
 from openkam.web.cycles.actions.writing import write
 from openkam.web.cycles.models import Candidate, Cycle, Decision
 from openkam.web.shell.models import User
 
 LONGEST_REASON: Final = 1000
+UNDECIDED: Final = "none"
+"""What is wished instead of a verdict where a decision is to be taken back."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """One decision as a person wants it. `version` is that of the decision that they saw; 0: they saw none."""
+    """One decision as a person wants it; with the verdict `UNDECIDED`, which needs no reason, none.
+
+    `version` is that of the decision that they saw; 0: they saw none.
+    """
 
     candidate: int
     verdict: str
@@ -39,10 +46,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class Clash:
-    """A decision that somebody has taken or changed since it was seen; it was left as it is."""
+    """A decision that somebody has taken, changed or taken back since it was seen; it was left as it is."""
 
     wish: Wish
     verdict: str
+    """`UNDECIDED` where it was taken back; then `reason` is empty and `version` 0."""
     reason: str
     version: int
     by: str
@@ -55,39 +63,73 @@ class Outcome:
 
     saved: Sequence[Decision]
     clashes: Sequence[Clash]
+    undone: int = 0
+    """How many decisions were taken back."""
 
 
 @transaction.atomic
 def decide(*, cycle: Cycle, author: User, wishes: Iterable[Wish]) -> Outcome:
     """Save the decisions whose version is still the current one and answer the others as clashes.
 
-    A changed decision loses its approval; one that is wanted as it stands is left alone. A candidate of another cycle
-    is left out, since no page offers it. Raises `FrozenCycle`, and `InvalidInput` for a verdict or reason that cannot
-    be used.
+    A changed decision loses its approval; one that is wanted as it stands is left alone; one that is taken back leaves
+    its history. A candidate of another cycle is left out, since no page offers it. Raises `FrozenCycle`, and
+    `InvalidInput` for a verdict or reason that cannot be used.
     """
     wanted = {wish.candidate: _checked(wish) for wish in wishes}
     held = write(cycle, changes_answers=False)
     candidates = set(Candidate.objects.filter(cycle=held).values_list("pk", flat=True))
     there = {row.candidate_id: row for row in Decision.objects.filter(candidate__cycle=held).select_related("by")}
-    fresh, changed, clashes, now = [], [], [], timezone.now()
+    fresh, changed, back, clashes = [], [], [], []
     for pk, wish in wanted.items():
         row = there.get(pk)
-        if pk not in candidates or (row is not None and (row.verdict, row.reason) == (wish.verdict, wish.reason)):
+        if pk not in candidates or _is_so(row, wish):
             continue
-        if row is not None and row.version != wish.version:
-            clashes.append(Clash(wish, row.verdict, row.reason, row.version, str(row.by or ""), row.at))
+        if (row.version if row else 0) != wish.version:
+            clashes.append(_clash(wish, row))
         elif row is None:
-            fresh.append(_filled(Decision(candidate_id=pk, version=0), wish, author, now))
+            fresh.append(wish)
+        elif wish.verdict == UNDECIDED:
+            back.append(row)
         else:
-            changed.append(_filled(row, wish, author, now))
-    made = bulk_create_with_history(fresh, Decision, batch_size=500, default_user=author) if fresh else []
+            changed.append(_filled(row, wish, author))
+    made = _taken(held, fresh, author)
     if changed:
         fields = ["verdict", "reason", "by", "at", "approved_by", "approved_at", "version"]
         bulk_update_with_history(changed, Decision, fields, batch_size=500, default_user=author)
-    return Outcome([*made, *changed], clashes)
+    delete_all(Decision.objects.filter(pk__in=[row.pk for row in back]), author)
+    return Outcome([*made, *changed], clashes, len(back))
+
+
+def _is_so(row: Decision | None, wish: Wish) -> bool:
+    """Whether nothing has to be done."""
+    if row is None:
+        return wish.verdict == UNDECIDED
+    return (row.verdict, row.reason) == (wish.verdict, wish.reason)
+
+
+def _clash(wish: Wish, row: Decision | None) -> Clash:
+    if row is None:
+        return Clash(wish, UNDECIDED, "", 0, "", timezone.now())
+    return Clash(wish, row.verdict, row.reason, row.version, str(row.by or ""), row.at)
+
+
+def _taken(cycle: Cycle, wishes: Sequence[Wish], author: User) -> list[Decision]:
+    """The first decision on a candidate, or the first since one was taken back, whose versions are not given again."""
+    if not wishes:
+        return []
+    past = Decision.history.filter(candidate__cycle=cycle).order_by().values_list("candidate_id")
+    last = dict(past.annotate(Max("version")))
+    rows = [
+        _filled(Decision(candidate_id=wish.candidate, version=last.get(wish.candidate, 0)), wish, author)
+        for wish in wishes
+    ]
+    made: list[Decision] = bulk_create_with_history(rows, Decision, batch_size=500, default_user=author)
+    return made
 
 
 def _checked(wish: Wish) -> Wish:
+    if wish.verdict == UNDECIDED:
+        return Wish(wish.candidate, UNDECIDED, "", wish.version)
     if wish.verdict not in Decision.Verdict.values:
         raise InvalidInput(
             _("It is not clear whether the account is in, out or watched."),
@@ -109,8 +151,8 @@ def _checked(wish: Wish) -> Wish:
     return Wish(wish.candidate, wish.verdict, reason, wish.version)
 
 
-def _filled(row: Decision, wish: Wish, author: User, now: datetime) -> Decision:
-    row.verdict, row.reason, row.by, row.at = wish.verdict, wish.reason, author, now
+def _filled(row: Decision, wish: Wish, author: User) -> Decision:
+    row.verdict, row.reason, row.by, row.at = wish.verdict, wish.reason, author, timezone.now()
     row.approved_by = row.approved_at = None
     row.version += 1
     return row

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from simple_history.utils import get_history_model_for_model
 
-from openkam.web.cycles.actions.writing import write
-from openkam.web.cycles.models import Candidate, Criterion, Cycle, Score, Source
+from openkam.web.cycles.actions.bulk import as_parameter, handed_over
+from openkam.web.cycles.actions.writing import hold, raise_revision
+from openkam.web.cycles.models import Criterion, Cycle, Score, Source
+from openkam.web.cycles.queries.scores import Place, Standing, own_standing, written_by
 from openkam.web.shell.models import User
 
-UNIQUE = ["candidate", "criterion", "rater"]
-WRITTEN = ["value", "is_unknown", "evidence", "source", "version", "author", "at"]
+_SENT: Final = {
+    "candidate_id": "bigint",
+    "criterion_id": "bigint",
+    "value": "numeric",
+    "is_unknown": "boolean",
+    "evidence": "text",
+    "source": "text",
+    "version": "integer",
+}
+"""What is handed over to the database of each cell, by the columns of a score."""
+_VALUES: Final = ("value", "is_unknown", "evidence", "source", "version")
+_WRITTEN: Final = (*_VALUES, "author_id", "at")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """One cell as a person wants it. `version` is that of the score that they saw; 0: they saw none.
 
@@ -35,7 +49,7 @@ class Given:
     source: str = Source.TYPED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clash:
     """A cell that somebody (perhaps oneself in another window) has changed since; it was left as it is."""
 
@@ -53,66 +67,95 @@ class Clash:
 class Outcome:
     """What became of a block of cells."""
 
-    saved: Sequence[Score]
+    saved: Sequence[Standing]
     clashes: Sequence[Clash]
+    left: Sequence[Standing] = ()
+    """Those that stood as they were wanted already."""
 
 
 @transaction.atomic
 def give_scores(*, cycle: Cycle, rater: User, author: User, cells: Iterable[Given]) -> Outcome:
     """Save the cells whose version is still the current one and answer the others as clashes.
 
-    Candidates and criteria must belong to the cycle; a cell that does not is left out, since no page offers it.
-    Raises `FrozenCycle`.
+    A cell that stands as it is wanted is left alone, whoever wrote it. Candidates and criteria must belong to the
+    cycle; a cell that does not is left out, since no page offers it. Raises `FrozenCycle`.
     """
-    held = write(cycle)
-    wanted = {(cell.candidate, cell.criterion): cell for cell in cells}
-    # With the object and not its key alone, nobody asks for the cycle of each cell.
-    candidates = Candidate.objects.filter(cycle=held).in_bulk()
+    held = hold(cycle)
+    candidates = set(held.candidates.values_list("pk", flat=True))
     criteria = set(Criterion.objects.filter(set__cycle=held).values_list("pk", flat=True))
-    wanted = {key: cell for key, cell in wanted.items() if key[0] in candidates and key[1] in criteria}
-    there = {
-        (row.candidate_id, row.criterion_id): row
-        for row in Score.objects.filter(
-            rater=rater, candidate__in={key[0] for key in wanted}, criterion__in={key[1] for key in wanted}
-        ).prefetch_related("author")
+    wanted = {
+        (cell.candidate, cell.criterion): cell
+        for cell in cells
+        if cell.candidate in candidates and cell.criterion in criteria
     }
-    fresh, changed, clashes = [], [], []
-    for key, cell in wanted.items():
-        row = there.get(key)
-        if (row.version if row else 0) != cell.version:
-            clashes.append(_clash(cell, row))
-        elif row is None:
-            empty = Score(candidate=candidates[key[0]], criterion_id=key[1], rater=rater, version=0)
-            fresh.append(_filled(empty, cell, author))
+    there = own_standing(rater, held, wanted)
+    chosen, late, left = [], [], []
+    for place, cell in wanted.items():
+        row = there.get(place)
+        if row is not None and _stands(cell, row):
+            left.append(row)
+        elif (row.version if row else 0) == cell.version:
+            chosen.append((cell, _filled(cell, row)))
         else:
-            row.candidate = candidates[key[0]]
-            changed.append(_filled(row, cell, author))
-    return Outcome(_written(fresh, changed, author), clashes)
+            late.append(cell)
+    if chosen:
+        raise_revision(held)
+        _store(chosen, rater, author)
+    return Outcome([row for _cell, row in chosen], _clashes(late, there, rater, held), left)
 
 
-def _written(fresh: list[Score], changed: list[Score], author: User) -> list[Score]:
-    """Write all in one kind of statement, with a history row each.
-
-    An update of many rows at once would be a choice among all of them in every column, and take ten times as long.
-    """
-    rows = [*fresh, *changed]
-    for row in changed:
-        row.pk = None
-    Score.objects.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=UNIQUE, update_fields=WRITTEN)
-    Score.history.bulk_history_create(fresh, batch_size=500, default_user=author)
-    Score.history.bulk_history_create(changed, batch_size=500, update=True, default_user=author)
-    return rows
+def _stands(cell: Given, row: Standing) -> bool:
+    same_evidence = cell.evidence is None or cell.evidence == row.evidence
+    return cell.value == row.value and cell.is_unknown == row.is_unknown and same_evidence
 
 
-def _filled(row: Score, cell: Given, author: User) -> Score:
-    row.value, row.is_unknown, row.source = cell.value, cell.is_unknown and cell.value is None, cell.source
-    if cell.evidence is not None:
-        row.evidence = cell.evidence
-    row.version, row.author, row.at = row.version + 1, author, timezone.now()
-    return row
+def _filled(cell: Given, row: Standing | None) -> Standing:
+    """The score as the cell wants it, one version on."""
+    evidence = cell.evidence if cell.evidence is not None else row.evidence if row else ""
+    is_unknown = cell.is_unknown and cell.value is None
+    return Standing(cell.candidate, cell.criterion, cell.value, is_unknown, evidence, cell.version + 1)
 
 
-def _clash(cell: Given, row: Score | None) -> Clash:
-    if row is None:
-        return Clash(cell, None, is_unknown=False, evidence="", version=0, author="")
-    return Clash(cell, row.value, row.is_unknown, row.evidence, row.version, str(row.author or ""), row.at)
+def _store(chosen: Sequence[tuple[Given, Standing]], rater: User, author: User) -> None:
+    """Write all scores in one statement, and a line of history for each in another."""
+    sent = as_parameter(
+        (row.candidate, row.criterion, None if row.value is None else str(row.value), row.is_unknown, row.evidence,
+         cell.source, row.version)
+        for cell, row in chosen
+    )  # fmt: skip
+    score, history, now = Score._meta, get_history_model_for_model(Score), timezone.now()
+    table, cells = connection.ops.quote_name(score.db_table), handed_over(_SENT)
+    names = [connection.ops.quote_name(field.column) for field in history.tracked_fields]
+    at = connection.ops.adapt_datetimefield_value(now)
+    updated = ", ".join(f"{name} = excluded.{name}" for name in _WRITTEN)
+    # The names are those of our own models; what people typed goes as parameters.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (candidate_id, criterion_id, rater_id, author_id, at, {', '.join(_VALUES)}) "  # noqa: S608
+            f"SELECT c.candidate_id, c.criterion_id, %s, %s, %s, {', '.join(f'c.{name}' for name in _VALUES)} "
+            f"FROM {cells} AS c WHERE true "
+            f"ON CONFLICT (candidate_id, criterion_id, rater_id) DO UPDATE SET {updated}",
+            [rater.pk, author.pk, at, sent],
+        )
+        # A cross join keeps the order: from each cell to its score by the index, never through all scores.
+        cursor.execute(
+            f"INSERT INTO {connection.ops.quote_name(history._meta.db_table)} "  # noqa: S608
+            f"({', '.join(names)}, history_date, history_type, history_user_id) "
+            f"SELECT {', '.join(f's.{name}' for name in names)}, %s, "
+            f"CASE WHEN s.version = 1 THEN '+' ELSE '~' END, %s FROM {cells} AS c CROSS JOIN {table} AS s "
+            "WHERE s.candidate_id = c.candidate_id AND s.criterion_id = c.criterion_id AND s.rater_id = %s",
+            [at, author.pk, sent, rater.pk],
+        )
+
+
+def _clashes(late: Sequence[Given], there: Mapping[Place, Standing], rater: User, cycle: Cycle) -> list[Clash]:
+    told = written_by(rater, cycle, [(cell.candidate, cell.criterion) for cell in late])
+    found = []
+    for cell in late:
+        row = there.get((cell.candidate, cell.criterion))
+        if row is None:
+            found.append(Clash(cell, None, is_unknown=False, evidence="", version=0, author=""))
+        else:
+            author, at = told[cell.candidate, cell.criterion]
+            found.append(Clash(cell, row.value, row.is_unknown, row.evidence, row.version, author, at))
+    return found

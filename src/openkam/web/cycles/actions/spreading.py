@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
+from openkam.web.cycles.actions.bulk import batches, delete_all, insert_from, remember
 from openkam.web.cycles.actions.strength import MOST_RIVALS, candidate_held
 from openkam.web.cycles.actions.writing import write
 from openkam.web.cycles.models import Candidate, Cycle, Rating, Rival, SuccessFactor
@@ -48,37 +50,41 @@ def _shape(rows: Iterable[SuccessFactor]) -> list[tuple[object, ...]]:
 
 def _factors(source: Candidate, targets: dict[int, Candidate]) -> tuple[set[int], int]:
     own = list(source.success_factors.all())
-    rated = set(
-        Rating.objects.filter(factor__candidate__in=list(targets)).values_list("factor__candidate_id", flat=True)
-    )
+    ratings = Rating.objects.filter(factor__candidate__cycle=source.cycle_id)
+    rated = set(ratings.order_by().values_list("factor__candidate_id", flat=True).distinct())
     there: dict[int, list[SuccessFactor]] = {pk: [] for pk in targets}
-    for row in SuccessFactor.objects.filter(candidate__in=list(targets)):
-        there[row.candidate_id].append(row)
+    for row in SuccessFactor.objects.filter(candidate__cycle=source.cycle_id):
+        if row.candidate_id in there:
+            there[row.candidate_id].append(row)
     differ = {pk for pk, rows in there.items() if _shape(rows) != _shape(own)}
     changed = differ - rated
-    SuccessFactor.objects.filter(candidate__in=changed).delete()
-    for pk in sorted(changed):
-        for at, row in enumerate(own):
-            SuccessFactor.objects.create(
-                candidate=targets[pk], key=row.key, name=row.name, weight=row.weight, position=at
-            )
+    columns = ("key", "name", "weight", "position")
+    for some in batches(sorted(changed)):
+        delete_all(SuccessFactor.objects.filter(candidate__in=some), None)
+        rows = source.success_factors.filter(candidate__cycle__candidates__in=some).order_by("position", "pk")
+        values = rows.values_list("candidate__cycle__candidates__pk", *columns)
+        insert_from(SuccessFactor, ("candidate", *columns), values)
+        remember(SuccessFactor.objects.filter(candidate__in=some), "+", None)
     return changed, len(differ & rated)
 
 
 def _rivals(source: Candidate, targets: dict[int, Candidate]) -> tuple[set[int], int]:
     own = list(source.rivals.values_list("name", flat=True))
     there: dict[int, list[Rival]] = {pk: [] for pk in targets}
-    for row in Rival.objects.filter(candidate__in=list(targets)):
-        there[row.candidate_id].append(row)
-    changed, full = set(), 0
+    for row in Rival.objects.filter(candidate__cycle=source.cycle_id):
+        if row.candidate_id in there:
+            there[row.candidate_id].append(row)
+    full, added = 0, []
     for pk, rows in there.items():
         known = {row.name.casefold() for row in rows}
         missing = [name for name in own if name.casefold() not in known]
         room = MOST_RIVALS - len(rows)
         full += len(missing) > room
         last = max((row.position for row in rows), default=-1)
-        for name in missing[: max(room, 0)]:
-            last += 1
-            Rival.objects.create(candidate=targets[pk], name=name, position=last)
-            changed.add(pk)
-    return changed, full
+        added += [
+            Rival(candidate=targets[pk], name=name, position=at)
+            for at, name in enumerate(missing[: max(room, 0)], start=last + 1)
+        ]
+    if added:
+        bulk_create_with_history(added, Rival, batch_size=500)
+    return {row.candidate_id for row in added}, full

@@ -21,6 +21,8 @@ from openkam.web.shell.models import User
 
 MOST_FACTORS: Final = 25
 MOST_RIVALS: Final = 10
+MOVED: Final = "moved"
+MADE_ROOM: Final = "made room"
 US: Final = 0
 """What stands for ourselves where a rival's key is meant."""
 Ref = int | str
@@ -227,16 +229,23 @@ def _stale(place: tuple[int, int], cell: Cell, rating: Rating | None) -> Stale:
 
 
 @transaction.atomic
-def move_factor(*, cycle: Cycle, factor: SuccessFactor, by: int) -> None:
-    """Up (`by` -1) or down (1) in the table; at its end it stays. Raises `FrozenCycle`."""
-    write(cycle)
-    rows = list(SuccessFactor.objects.filter(candidate=factor.candidate_id))
-    at = next(at for at, row in enumerate(rows) if row.pk == factor.pk)
+def move_row(*, cycle: Cycle, row: SuccessFactor | Rival, by: int) -> None:
+    """One place on (`by` 1) or back (-1) among the factors or the rivals of its candidate; at the end it stays.
+
+    Raises `FrozenCycle`, and `InvalidInput` where it was removed meanwhile.
+    """
+    held = candidate_held(write(cycle), row.candidate_id)
+    rows: list[Any] = list(held.rivals.all() if isinstance(row, Rival) else held.success_factors.all())
+    at = next((at for at, one in enumerate(rows) if one.pk == row.pk), None)
+    if at is None:
+        raise InvalidInput(_("This row was removed meanwhile."), remedy=_("Look at the table again."))
     rows.insert(min(max(at + by, 0), len(rows) - 1), rows.pop(at))
-    for position, row in enumerate(rows):
-        if row.position != position:
-            row.position = position
-            row.save(update_fields=["position"])
+    for position, one in enumerate(rows):
+        if one.position != position:
+            one.position = position
+            # The history tells who was moved from those who only made room.
+            one._change_reason = MOVED if one.pk == row.pk else MADE_ROOM
+            one.save(update_fields=["position"])
 
 
 @transaction.atomic

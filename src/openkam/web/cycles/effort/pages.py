@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +14,15 @@ from django.utils.translation import gettext as _, gettext_noop, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from openkam.core.blocks import Note, Report
-from openkam.core.errors import InvalidInput
 from openkam.core.numbers import format_number
 from openkam.tools.define import effort
-from openkam.tools.define.account_matrix.compute import KINDS
-from openkam.tools.define.account_matrix.wording import class_label
 from openkam.tools.define.effort.report import findings
 from openkam.tools.define.effort.result import EffortResult
 from openkam.tools.define.effort.wording import load_text
 from openkam.web.cycles import queries
 from openkam.web.cycles.actions.effort import Outcome, able, assign, set_capacities, set_class_days
 from openkam.web.cycles.effort import typed
+from openkam.web.cycles.effort.form import Form
 from openkam.web.cycles.effort.planned import Programme
 from openkam.web.cycles.effort.planning import JOB, make_plan
 from openkam.web.cycles.effort.proposal import accepted, changes
@@ -46,11 +44,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, queries.cycle_for(pk))
 
 
-def _page(request: HttpRequest, cycle: Cycle, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, cycle: Cycle, *, status: int = 200, typed_so_far: typed.Sent | None = None, **more: Any
+) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     programme = Programme(reader(request), cycle, typed.wish_of(sent))
     load = programme.load()
     page = Paginator(programme.rows, PER_PAGE).get_page(sent.get("page", "1"))
+    form = Form.of(programme, page.object_list, typed_so_far or typed.Sent())
     context = frame(request, cycle, "effort") | {
         "programme": programme,
         "wish": programme.wish,
@@ -59,11 +60,8 @@ def _page(request: HttpRequest, cycle: Cycle, *, status: int = 200, **more: Any)
         "problem": programme.problem,
         "is_blind": queries.is_blind_to_others(programme.user, cycle),
         "page": page,
-        "rows": [(row, programme.asked(row), class_label(row.kind), typed.seen_text(row.manager, row.days))
-                 for row in page.object_list],
-        "kinds": [(kind, class_label(kind), programme.class_days.of(kind)) for kind in KINDS],
-        "managers": [(one, programme.capacities.get(key)) for key, one in programme.managers.items()],
-        "people": able().order_by("name", "email") if programme.is_whole else (),
+        "form": form,
+        "managers": programme.managers.values(),
         "unplaced": len(programme.unplaced),
         "without_capacity": ", ".join(str(one) for one in programme.without_capacity),
     }  # fmt: skip
@@ -112,54 +110,64 @@ def _back(request: HttpRequest, cycle: Cycle, *, propose: bool = False) -> HttpR
     return redirect(f"{reverse('cycle-effort', args=[cycle.pk])}?{query}{'&propose=1' if propose else ''}")
 
 
-def _saved(request: HttpRequest, pk: int, change: Callable[[Cycle], None]) -> HttpResponse:
-    """Change something and go back to the page; what cannot be taken is said there, with what was typed lost."""
-    cycle = led_cycle(request, pk)
-    try:
-        change(cycle)
-    except InvalidInput as error:
-        return _page(request, cycle, status=400, error=error)
-    messages.success(request, _("Saved."))
+def _saved(
+    request: HttpRequest, cycle: Cycle, sent: typed.Sent, fields: re.Pattern[str], said: str = ""
+) -> HttpResponse:
+    """Back to the page once these fields are saved; what was typed in others stays there, and that is said."""
+    rest, said = sent.without(fields), said or _("Saved.")
+    programme = Programme(reader(request), cycle, typed.wish_of(request.POST))
+    if Form.of(programme, programme.rows, rest).is_unsaved:
+        return _page(request, cycle, typed_so_far=rest, part_saved=said)
+    messages.success(request, said)
     return _back(request, cycle)
 
 
 @require_POST
 def days(request: HttpRequest, pk: int) -> HttpResponse:
     """Days a year of each class."""
-    return _saved(request, pk, lambda cycle: set_class_days(cycle=cycle, days=typed.class_days(request.POST)))
+    cycle, sent = led_cycle(request, pk), typed.Sent(request.POST)
+    wanted = typed.class_days(sent)
+    if sent.faults:
+        return _page(request, cycle, status=400, typed_so_far=sent)
+    set_class_days(cycle=cycle, days=wanted)
+    return _saved(request, cycle, sent, typed.CLASS_FIELDS)
 
 
 @require_POST
 def capacity(request: HttpRequest, pk: int) -> HttpResponse:
     """Days a year of each manager; one more may be added."""
-
-    def change(cycle: Cycle) -> None:
-        people = {one.pk: one for one in [*able(), *Programme(reader(request), cycle).managers.values()]}
-        set_capacities(cycle=cycle, days=typed.capacities(request.POST, people.values()))
-
-    return _saved(request, pk, change)
+    cycle, sent = led_cycle(request, pk), typed.Sent(request.POST)
+    people = {one.pk: one for one in [*able(), *Programme(reader(request), cycle).managers.values()]}
+    wanted = typed.capacities(sent, people.values())
+    if sent.faults:
+        return _page(request, cycle, status=400, typed_so_far=sent)
+    set_capacities(cycle=cycle, days=wanted)
+    return _saved(request, cycle, sent, typed.CAPACITY_FIELDS)
 
 
 @require_POST
 def managers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who manages which account with how many days; what somebody else has changed meanwhile is shown with both."""
-    cycle, user = led_cycle(request, pk), reader(request)
+    cycle, user, sent = led_cycle(request, pk), reader(request), typed.Sent(request.POST)
     programme = Programme(user, cycle, typed.wish_of(request.POST))
-    try:
-        wishes = typed.assignments(request.POST, programme.rows)
-    except InvalidInput as error:
-        return _page(request, cycle, status=400, error=error)
-    return _told(request, cycle, assign(cycle=cycle, author=user, wishes=wishes))
-
-
-def _told(request: HttpRequest, cycle: Cycle, outcome: Outcome) -> HttpResponse:
+    wishes = typed.assignments(sent, programme.rows)
+    if sent.faults:
+        return _page(request, cycle, status=400, typed_so_far=sent)
+    outcome = assign(cycle=cycle, author=user, wishes=wishes)
     if outcome.clashes:
-        names = {one.pk: one for one in able()}
-        clashes = [(one, names.get(one.wish.manager or 0)) for one in outcome.clashes]
-        return _page(request, cycle, status=409, clashes=clashes, saved=outcome.saved)
+        return _clashing(request, cycle, outcome, sent)
+    return _saved(request, cycle, sent, typed.ACCOUNT_FIELDS, _changed(outcome))
+
+
+def _clashing(request: HttpRequest, cycle: Cycle, outcome: Outcome, sent: typed.Sent | None = None) -> HttpResponse:
+    names = {one.pk: one for one in able()}
+    clashes = [(one, names.get(one.wish.manager or 0)) for one in outcome.clashes]
+    return _page(request, cycle, status=409, typed_so_far=sent, clashes=clashes, keeps_typed=sent is not None)
+
+
+def _changed(outcome: Outcome) -> str:
     text = ngettext("{count} account was changed.", "{count} accounts were changed.", outcome.saved)
-    messages.success(request, text.format(count=format_number(outcome.saved)))
-    return _back(request, cycle)
+    return text.format(count=format_number(outcome.saved))
 
 
 @require_POST
@@ -171,7 +179,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, cycle, status=409, is_stale=True)
     ticked = {typed.key_of(one) for one in request.POST.getlist("accept")}
     wishes = accepted(changes(programme, programme.plan()), None if "all" in request.POST else ticked)
-    return _told(request, cycle, assign(cycle=cycle, author=user, wishes=wishes))
+    outcome = assign(cycle=cycle, author=user, wishes=wishes)
+    if outcome.clashes:
+        return _clashing(request, cycle, outcome)
+    messages.success(request, _changed(outcome))
+    return _back(request, cycle)
 
 
 @require_POST

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from openkam.core.errors import InvalidInput, Place
+from openkam.core.i18n import sentences
 from openkam.publish.text import one_line
 from openkam.tools.define.account_matrix.compute import KINDS
 from openkam.tools.define.account_matrix.wording import class_label
@@ -20,6 +22,10 @@ from openkam.web.shell.models import User
 
 DAYS: Final = Range(Decimal(0), Decimal(9_999), 1)
 NAME_CHARS: Final = 80
+CLASS_FIELDS: Final = re.compile(r"[kdmo]")
+CAPACITY_FIELDS: Final = re.compile(r"m\d+|add|add_days", re.ASCII)
+ACCOUNT_FIELDS: Final = re.compile(r"(manager|days|seen)\d+|tick|many", re.ASCII)
+"""The fields that each button of the form saves."""
 
 
 def wish_of(sent: Mapping[str, str]) -> Wish:
@@ -36,29 +42,65 @@ def key_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-def _days(text: str, name: str, field: str) -> Decimal | None:
-    try:
-        return number_of(text, DAYS)
-    except Refused as error:
-        raise InvalidInput(
-            _("{name}: {fault}").format(name=one_line(name, NAME_CHARS), fault=error),
-            remedy=_("Type days from 0 to 9,999 with one decimal at most, or leave the field empty."),
-            place=Place(field=field),
-        ) from None
+@dataclass
+class Sent:
+    """The form of the page as it came, and by field why what it says cannot be taken. All of the page comes at once."""
+
+    fields: QueryDict = field(default_factory=QueryDict)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def days(self, name: str, whose: str) -> Decimal | None:
+        """The days in the field `name`; what cannot be read is None and a fault that names `whose` days they are."""
+        try:
+            return number_of(self.fields.get(name, ""), DAYS)
+        except Refused as error:
+            fault = _("{name}: {fault}").format(name=one_line(whose, NAME_CHARS), fault=error)
+            remedy = _("Type days from 0 to 9,999 with one decimal at most, or leave the field empty.")
+            self.faults[name] = sentences(fault, remedy)
+            return None
+
+    def without(self, saved: re.Pattern[str]) -> Sent:
+        """What is left of it when these fields are saved."""
+        rest = self.fields.copy()
+        for name in [one for one in rest if saved.fullmatch(one)]:
+            del rest[name]
+        return Sent(rest)
 
 
-def class_days(sent: QueryDict) -> dict[str, Decimal | None]:
-    """Days by class. Raises `InvalidInput`."""
-    return {kind: _days(sent.get(kind, ""), class_label(kind), kind) for kind in KINDS if kind in sent}
+@dataclass(frozen=True)
+class Box:
+    """One field: what stands in it, what is saved, and why the former cannot be."""
+
+    name: str
+    text: str
+    saved: str
+    fault: str = ""
+
+    @classmethod
+    def of(cls, sent: Sent, name: str, saved: str) -> Box:
+        """As it was sent, else as it is saved."""
+        return cls(name, sent.fields.get(name, saved), saved, sent.faults.get(name, ""))
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.text.strip() != self.saved
 
 
-def capacities(sent: QueryDict, people: Iterable[User]) -> dict[int, Decimal | None]:
-    """Days by manager; a manager that is added without days has none yet. Raises `InvalidInput`."""
+def class_days(sent: Sent) -> dict[str, Decimal | None]:
+    """Days by class."""
+    return {kind: sent.days(kind, class_label(kind)) for kind in KINDS if kind in sent.fields}
+
+
+def capacities(sent: Sent, people: Iterable[User]) -> dict[int, Decimal | None]:
+    """Days by manager; a manager that is added without days has none yet."""
     names = {one.pk: str(one) for one in people}
-    found = {pk: _days(sent.get(f"m{pk}", ""), name, f"m{pk}") for pk, name in names.items() if f"m{pk}" in sent}
-    added = key_of(sent.get("add", ""))
+    found = {pk: sent.days(f"m{pk}", name) for pk, name in names.items() if f"m{pk}" in sent.fields}
+    added = key_of(sent.fields.get("add", ""))
     if added in names and added is not None and added not in found:
-        found[added] = _days(sent.get("add_days", ""), names[added], "add_days") or Decimal(0)
+        found[added] = sent.days("add_days", names[added]) or Decimal(0)
+    elif sent.fields.get("add_days", "").strip():
+        sent.faults["add_days"] = _("Choose the manager whose days these are.")
     return found
 
 
@@ -75,17 +117,15 @@ def _seen(text: str) -> tuple[int | None, Decimal | None]:
         return None, None
 
 
-def assignments(sent: QueryDict, rows: Iterable[Row]) -> list[Assignment]:
-    """Manager and days of each account that was sent; ticked ones get the manager chosen for many.
-
-    Raises `InvalidInput`.
-    """
-    ticked = set(sent.getlist("tick")) if sent.get("many") else set()
+def assignments(sent: Sent, rows: Iterable[Row]) -> list[Assignment]:
+    """Manager and days of each account that was sent; ticked ones get the manager chosen for many."""
+    fields = sent.fields
+    ticked = set(fields.getlist("tick")) if fields.get("many") else set()
     found = []
     for row in rows:
-        if f"seen{row.pk}" not in sent:
+        if f"seen{row.pk}" not in fields:
             continue
-        manager = sent.get("many", "") if str(row.pk) in ticked else sent.get(f"manager{row.pk}", "")
-        days = _days(sent.get(f"days{row.pk}", ""), row.name, f"days{row.pk}")
-        found.append(Assignment(row.pk, key_of(manager), days, _seen(sent.get(f"seen{row.pk}", ""))))
+        manager = fields.get("many", "") if str(row.pk) in ticked else fields.get(f"manager{row.pk}", "")
+        days = sent.days(f"days{row.pk}", row.name)
+        found.append(Assignment(row.pk, key_of(manager), days, _seen(fields.get(f"seen{row.pk}", ""))))
     return found

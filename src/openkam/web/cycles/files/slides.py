@@ -37,6 +37,8 @@ LONG_ROWS = 36
 FINDINGS = 8
 DRAWN_CHARS = 32
 """Of a name inside a picture; the tables have more of it."""
+REASON_CHARS = 100
+"""Of a reason that any slide holds; a longer one may be cut in the table and stands whole in the notes."""
 TEXT_POINTS, TEXT_CHARS, GAP = 16, 400, 0.18
 """As the deck writes sentences under one another."""
 
@@ -76,6 +78,17 @@ def _table(table: Table, title: str, *, rows: int | None = ROWS, notes: str = ""
     return Slide(title, (table,), notes, table.subtitle, table_rows=rows)
 
 
+def _reasons(table: Table, title: str) -> Slide:
+    """Decisions with their reasons in as many lines as a slide has room for; the notes have long ones whole."""
+    at = next(place for place, column in enumerate(table.columns) if column.key == "reason")
+    notes = "\n".join(
+        _("{account}: {reason}").format(account=row[0], reason=one_line(str(row[at])))
+        for row in table.rows[:LONG_ROWS]
+        if len(str(row[at])) > REASON_CHARS
+    )
+    return Slide(title, (table,), notes, table.subtitle, table_rows=LONG_ROWS, wraps=frozenset({"reason"}))
+
+
 def _methods(report: Sequence[Note]) -> str:
     return "\n\n".join(note.text for note in report if note.kind in {"method", "source"})
 
@@ -85,7 +98,7 @@ def _selection(gathered: Gathered) -> Iterator[Slide]:
     if chosen:
         title = wording.decided(gathered.decided, gathered.cycle)
         table = tables.decisions_table(gathered, chosen, title)
-        yield _table(tables.without(table, "at", "approved_at", "approved_by"), title, rows=LONG_ROWS)
+        yield _reasons(tables.without(table, "at", "approved_at", "approved_by"), title)
     seen = gathered.selection
     if seen is None or not seen.ranked:
         return
@@ -252,7 +265,7 @@ def _appendix(gathered: Gathered) -> Iterator[Slide]:
         title = wording.approved(gathered.decided, gathered.cycle)
         taken = [row for row in gathered.decided if row.decision]
         table = tables.decisions_table(gathered, taken, title)
-        yield _table(tables.without(table, "rank", "kind"), title, rows=LONG_ROWS)
+        yield _reasons(tables.without(table, "rank", "kind"), title)
 
 
 def _carrying(result: SelectionResult) -> SelectionResult:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _, pgettext
 
 from openkam.core.blocks import Axis, Column, Figure, Series, Table, Value
 from openkam.tools.define.account_matrix.compute import KINDS
 from openkam.tools.define.account_matrix.wording import class_label
+from openkam.tools.define.selection import tables as selection_tables
 from openkam.tools.define.selection.inputs import Disagreement
 from openkam.web.cycles import answers, queries
 from openkam.web.cycles.files.gathered import Decided, Gathered
@@ -157,23 +159,16 @@ def classes_figure(found: Comparison, now: str, then: str, title: str) -> Figure
 
 
 def disagreements_table(rows: Sequence[tuple[str, Disagreement]], title: str) -> Table:
-    """Cells on which raters differ: (kind of criteria, cell)."""
-    columns = (
-        Column(key="account", label=_("Account")),
-        Column(key="criterion", label=_("Criterion")),
-        Column(key="lowest", label=_("Lowest"), kind="number", decimals=1),
-        Column(key="highest", label=_("Highest"), kind="number", decimals=1),
-        Column(key="mean", label=_("Mean"), kind="number", decimals=2),
-        Column(key="spread", label=_("Standard deviation"), kind="number", decimals=2),
-        Column(key="raters", label=_("Raters"), kind="integer"),
-        Column(key="set", label=_("Criteria set")),
+    """The tool's table of the cells on which raters differ, (kind of criteria, cell), with the set that each is of."""
+    table = selection_tables.disagreements_table([one for _kind, one in rows])
+    return table.model_copy(
+        update={
+            "id": "disagreements",
+            "title": title,
+            "columns": (*table.columns, Column(key="set", label=_("Criteria set"))),
+            "rows": tuple((*cells, kind) for cells, (kind, _one) in zip(table.rows, rows, strict=True)),
+        }
     )
-    made: list[tuple[Value, ...]] = [
-        (one.name or one.account, one.criterion, one.lowest, one.highest, one.mean, one.spread, one.raters, kind)
-        for kind, one in rows
-    ]
-    links = tuple(one.account for _kind, one in rows)
-    return Table(id="disagreements", title=title, columns=columns, rows=tuple(made), links=links)
 
 
 def scores_table(gathered: Gathered, kind: str) -> Table:
@@ -244,8 +239,11 @@ def _ratings(gathered: Gathered) -> Iterator[tuple[Value, ...]]:
     rows = (
         Rating.objects.filter(factor__candidate__in=seen)
         .select_related("factor__candidate", "rival", "author")
-        .order_by("factor__candidate__code", "factor__position", "factor__pk", "rival__position", "pk")
-    )
+        .order_by(
+            "factor__candidate__code", "factor__position", "factor__pk",
+            F("rival__position").asc(nulls_first=True), "rival__pk", "pk",
+        )
+    )  # fmt: skip
     for row in rows.iterator(chunk_size=5_000):
         candidate = row.factor.candidate
         yield (

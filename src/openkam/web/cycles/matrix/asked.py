@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from openkam.tools.define.account_matrix.compute import KINDS
 from openkam.tools.define.value_quadrant.inputs import BOXES
+from openkam.web.cycles.matrix.between import ANY, Between
 
 Place = tuple[float, float]
 MOST: Final = 1_000.0
@@ -40,6 +41,8 @@ class Asked:
     territory: str = ""
     lasso: tuple[Place, ...] = ()
     """Corners in values: relative strength, attractiveness."""
+    attractiveness: Between = ANY
+    strength: Between = ANY
     trails: bool = True
     edges: bool = True
     left: bool | None = None
@@ -53,7 +56,19 @@ class Asked:
     @property
     def filters(self) -> bool:
         """Whether fewer accounts than all are listed."""
-        return bool(self.kind or self.near or self.apart or self.box or self.q or self.territory or self.lasso)
+        named = self.kind or self.near or self.apart or self.box or self.q or self.territory
+        return bool(named or self.lasso or self.attractiveness.narrows or self.strength.narrows)
+
+    @property
+    def shared(self) -> str:
+        """The part of the address that says which accounts are listed: weights tried and filters."""
+        return self.query(trails=True, edges=True, left=None, sure=False, at=None)
+
+    @property
+    def cleared(self) -> str:
+        """The address without filters."""
+        return self.query(kind="", near=False, apart=False, box="", q="", territory="", lasso=(),
+                          attractiveness=ANY, strength=ANY)  # fmt: skip
 
     def query(self, **changes: Any) -> str:
         """The address with other wishes, without what is usual."""
@@ -67,6 +82,10 @@ class Asked:
             "q": new.q,
             "territory": new.territory,
             "lasso": ";".join(f"{x:g},{y:g}" for x, y in new.lasso),
+            "attr_from": new.attractiveness.low_text,
+            "attr_to": new.attractiveness.high_text,
+            "str_from": new.strength.low_text,
+            "str_to": new.strength.high_text,
             "trails": "" if new.trails else "0",
             "edges": "" if new.edges else "0",
             "left": "" if new.left is None else str(int(new.left)),
@@ -88,6 +107,8 @@ def read(sent: Mapping[str, str], shares: Mapping[str, float]) -> Asked:
         q=sent.get("q", "").strip()[:100],
         territory=sent.get("territory", "")[:200],
         lasso=_lasso(sent.get("lasso", "")),
+        attractiveness=Between.read(sent, "attr"),
+        strength=Between.read(sent, "str"),
         trails=sent.get("trails") != "0",
         edges=sent.get("edges") != "0",
         left={"0": False, "1": True}.get(sent.get("left", "")),

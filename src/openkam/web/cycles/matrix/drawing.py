@@ -118,6 +118,8 @@ class Drawing:
     names: Sequence[Spot]
     line_names: Sequence[Text]
     is_canvas: bool
+    area: Sequence[tuple[float, float]]
+    """Corners of the area that was drawn."""
     listed: frozenset[int]
     """Pks of the accounts that the filters leave; the others are drawn faint."""
 
@@ -151,7 +153,7 @@ def draw(seen: Seen) -> Drawing:
         plot.left + plot.wide + 14, plot.bottom + 46, plot, *at, zones, _x_ticks(plot), _y_ticks(plot),
         wording.towards(strength_axis(seen.result), is_left=seen.is_left),
         wording.towards(_("Customer attractiveness: weighted score, 1 to 10"), is_left=False),
-        bubbles, trails, names, line_names, is_canvas,
+        bubbles, trails, names, line_names, is_canvas, [plot.at(*corner) for corner in seen.asked.lasso],
         frozenset(row.pk for row in seen.listed),
     )  # fmt: skip
 

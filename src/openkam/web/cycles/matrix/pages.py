@@ -104,7 +104,7 @@ def working(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise Http404
     context = {"made": made, "query": found.asked.query()}
     if _wants_part(request):
-        return render(request, "cycles/matrix/sum.html#sum", context | {"cycle": found.cycle})
+        return render(request, "cycles/sum.html", context | {"cycle": found.cycle})
     return render(request, "cycles/matrix/sum.html", context | frame(request, found.cycle, "matrix"))
 
 

@@ -156,6 +156,8 @@ def wanted(row: Row, asked: Asked) -> bool:
         and asked.q.casefold() != row.placed.account.casefold()
     ):
         return False
+    if not (asked.attractiveness.holds(row.attractiveness) and asked.strength.holds(row.strength)):
+        return False
     if asked.lasso:
         return inside((row.strength or 0, row.attractiveness or 0), asked.lasso)
     return True

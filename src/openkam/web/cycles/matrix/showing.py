@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -121,7 +122,7 @@ def weights_sum(seen: Seen) -> str:
 def chips(seen: Seen) -> list[Chip]:
     """The filters of the list, with how many placed accounts each holds."""
     asked, found = seen.asked, []
-    found.append(Chip(_("All"), format_number(len(seen.placed)), cleared(seen), not asked.filters))
+    found.append(Chip(_("All"), format_number(len(seen.placed)), asked.cleared, not asked.filters))
     for kind in KINDS:
         on = asked.kind == kind
         query = asked.query(kind="" if on else kind)
@@ -133,11 +134,6 @@ def chips(seen: Seen) -> list[Chip]:
         text = _("Class and profit disagree")
         found.append(Chip(text, format_number(apart), asked.query(apart=not asked.apart), asked.apart))
     return found
-
-
-def cleared(seen: Seen) -> str:
-    """The address without filters."""
-    return seen.asked.query(kind="", near=False, apart=False, box="", q="", territory="", lasso=())
 
 
 def unit_of(seen: Seen) -> tuple[Decimal, str]:
@@ -220,8 +216,8 @@ def parts(seen: Seen) -> dict[str, Any]:
         "cross": cross(seen),
         "moves": moves(seen) if asked.trails else None,
         "query": asked.query(page=page),
-        "cleared": cleared(seen),
-        "without_lasso": asked.query(lasso=()),
+        "without": wording.narrowings(asked),
+        "hand_over": urlencode({"matrix": asked.shared}),
         "kept_query": asked.query(moved={}),
         "sum_text": weights_sum(seen),
         "reasons": [(row, wording.why_not(row.placed)) for row in seen.unplaced[:PAGE]],
@@ -236,6 +232,7 @@ def panel(seen: Seen) -> Mapping[str, Any]:
     return {
         "sliders": sliders(seen),
         "was": stamps(rows, own.method) if own else "",
+        "kinds": [(kind, class_label(kind)) for kind in KINDS],
         "may_keep": queries.may_lead(seen.user) and not seen.cycle.is_frozen and own is not None,
         "territories": territories,
         "is_blind": queries.is_blind_to_others(seen.user, seen.cycle),

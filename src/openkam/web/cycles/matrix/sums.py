@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,32 +13,13 @@ from openkam.tools.define.account_matrix.compute import KINDS
 from openkam.tools.define.account_matrix.wording import class_label
 from openkam.web.cycles.matrix import wording
 from openkam.web.cycles.matrix.seen import Row, Seen, revenue_seen
+from openkam.web.cycles.sums import Sum, Term
 
 TERMS = 50
 """Accounts that a sum lists by name; the others are one line."""
 
 
-@dataclass(frozen=True)
-class Term:
-    """One line of a sum, written."""
-
-    label: str
-    value: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A sum, written."""
-
-    title: str
-    terms: Sequence[Term]
-    result: str
-    unit: str = ""
-    source: str = ""
-
-
-def made(seen: Seen, what: str) -> Made | None:
+def made(seen: Seen, what: str) -> Sum | None:
     """The sum behind `k`, `d`, `m`, `o` (revenue of the class), `share` or `line`; None for anything else."""
     if what in KINDS:
         return _class(seen, what)
@@ -48,19 +28,19 @@ def made(seen: Seen, what: str) -> Made | None:
     return _line(seen) if what == "line" else None
 
 
-def _class(seen: Seen, kind: Any) -> Made:
+def _class(seen: Seen, kind: Any) -> Sum:
     one = seen.sums[kind]
     rows = sorted(one.rows, key=lambda row: -(row.books.revenue or Decimal(0)))
     unknown = sum(row.books.revenue is None for row in rows)
     note = ngettext(
         "The revenue of {count} account is not known.", "The revenue of {count} accounts is not known.", unknown
     ).format(count=format_number(unknown))
-    return Made(
+    return Sum(
         _("{period} revenue of {kind}").format(period=seen.books.period, kind=class_label(kind)),
-        _terms([(row, row.books.revenue) for row in rows], 2),
         format_number(one.revenue, 2),
-        seen.books.currency,
-        note if unknown else "",
+        unit=seen.books.currency,
+        terms=_terms([(row, row.books.revenue) for row in rows], 2),
+        notes=[note] if unknown else (),
     )
 
 
@@ -78,13 +58,14 @@ def _known(value: Decimal | float | None, decimals: int) -> str:
     return _("not known") if value is None else format_number(value, decimals)
 
 
-def _share(seen: Seen) -> Made | None:
+def _share(seen: Seen) -> Sum | None:
     whole, key = revenue_seen(seen), seen.sums["k"]
     if whole is None or whole <= 0 or key.revenue is None:
         return None
-    return Made(
+    return Sum(
         _("Share of the Key Accounts in {period} revenue").format(period=seen.books.period),
-        [
+        format_percent(float(100 * key.revenue / whole), 1),
+        terms=[
             Term(
                 _("Revenue of the Key Accounts"),
                 format_number(key.revenue, 2),
@@ -92,17 +73,16 @@ def _share(seen: Seen) -> Made | None:
             ),
             Term(_("÷ Revenue of all accounts"), format_number(whole, 2), _("all accounts that you may see")),
         ],
-        format_percent(float(100 * key.revenue / whole), 1),
     )
 
 
-def _line(seen: Seen) -> Made | None:
+def _line(seen: Seen) -> Sum | None:
     line, result = seen.standing.line, seen.result
     if line is None:
         return None
     title = _("Where more attractive begins")
     if result.line_method == "typed":
-        return Made(title, [], format_number(line, 2), source=_("Typed in the settings of the cycle."))
+        return Sum(title, format_number(line, 2), notes=[_("Typed in the settings of the cycle.")])
     rated = [row for row in seen.rows if row.attractiveness is not None]
     hidden = result.rated - len(rated)
     terms = _terms([(row, row.attractiveness) for row in rated], 2)
@@ -110,4 +90,4 @@ def _line(seen: Seen) -> Made | None:
         text = ngettext("{count} account that you may not see", "{count} accounts that you may not see", hidden)
         terms.append(Term(text.format(count=format_number(hidden)), _("counted in")))
     terms.append(Term(_("÷ Accounts rated"), format_number(result.rated)))
-    return Made(title, terms, format_number(line, 2), source=_("The average of all candidates that are rated."))
+    return Sum(title, format_number(line, 2), terms=terms, notes=[_("The average of all candidates that are rated.")])

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _, ngettext
 
-from openkam.core.numbers import format_compact, format_date, format_money, format_number, format_percent
+from openkam.core.numbers import (
+    format_as_typed,
+    format_compact,
+    format_date,
+    format_money,
+    format_number,
+    format_percent,
+)
 from openkam.tools.define.account_matrix.inputs import Placed
 from openkam.tools.define.account_matrix.maths import Class
 from openkam.tools.define.account_matrix.wording import (
@@ -17,8 +24,10 @@ from openkam.tools.define.account_matrix.wording import (
     line_label,
     strength_line_label,
 )
+from openkam.web.cycles.matrix.between import ANY, Between
 
 if TYPE_CHECKING:
+    from openkam.web.cycles.matrix.asked import Asked
     from openkam.web.cycles.matrix.seen import Row, Seen
 
 LONGEST = 120
@@ -200,6 +209,40 @@ def scope(seen: Seen) -> str:
     if not as_of:
         return f"{first} · {text}"
     return f"{first} · {text} · {_('books up to {day}').format(day=format_date(date.fromisoformat(as_of)))}"
+
+
+def narrowings(asked: Asked) -> list[tuple[str, str]]:
+    """What narrows the list beside the class, and the address without it."""
+    found = [(_("In the area drawn"), asked.query(lasso=()))] if asked.lasso else []
+    if asked.box:
+        found.append((_("One box of the value quadrant"), asked.query(box="")))
+    if asked.attractiveness.narrows:
+        found.append((_attractiveness(asked.attractiveness), asked.query(attractiveness=ANY)))
+    if asked.strength.narrows:
+        found.append((_strength(asked.strength), asked.query(strength=ANY)))
+    return found
+
+
+def _attractiveness(between: Between) -> str:
+    if between.high is None:
+        return _("Attractiveness from {low}").format(low=_end(between.low))
+    if between.low is None:
+        return _("Attractiveness up to {high}").format(high=_end(between.high))
+    text = _("Attractiveness from {low} to {high}")
+    return text.format(low=_end(between.low), high=_end(between.high))
+
+
+def _strength(between: Between) -> str:
+    if between.high is None:
+        return _("Relative strength from {low}").format(low=_end(between.low))
+    if between.low is None:
+        return _("Relative strength up to {high}").format(high=_end(between.high))
+    text = _("Relative strength from {low} to {high}")
+    return text.format(low=_end(between.low), high=_end(between.high))
+
+
+def _end(value: Decimal | None) -> str:
+    return format_as_typed(None if value is None else float(value))
 
 
 def why_not(row: Placed) -> str:

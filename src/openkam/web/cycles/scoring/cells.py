@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 from openkam.publish.text import one_line
 
@@ -52,6 +53,7 @@ EMPTIED: Final = Typed()
 UNKNOWN: Final = Typed(is_unknown=True)
 
 
+@lru_cache(4096)
 def read_cell(text: str) -> Typed:
     """What `text` says: `7`, `７`, `7,5`, `10 分` and `7/10` are scores, `N/A` or `不知道` is "cannot say".
 
@@ -74,17 +76,21 @@ def read_cell(text: str) -> Typed:
     return Typed(value) if LOWEST <= value <= HIGHEST else Typed(fault=Fault.OUTSIDE)
 
 
+SENTENCES: Final = {
+    Fault.FORMULA: gettext_noop(
+        "{account}, {criterion}: “{text}” is a formula and is not worked out. Type its result."
+    ),
+    Fault.OUTSIDE: gettext_noop("{account}, {criterion}: “{text}” is outside the scale. Type a number from 1 to 10."),
+    Fault.DECIMALS: gettext_noop(
+        "{account}, {criterion}: “{text}” has more than two decimals. Type two at most, such as 7.25."
+    ),
+    Fault.WORDS: gettext_noop("{account}, {criterion}: “{text}” is no score. Type a number from 1 to 10, or n/a."),
+}
+
+
 def said(fault: Fault, text: str, *, account: str, criterion: str) -> str:
     """What is wrong with `text` in the cell of this account and criterion, and what to do."""
-    sentence = {
-        Fault.FORMULA: _("{account}, {criterion}: “{text}” is a formula and is not worked out. Type its result."),
-        Fault.OUTSIDE: _("{account}, {criterion}: “{text}” is outside the scale. Type a number from 1 to 10."),
-        Fault.DECIMALS: _(
-            "{account}, {criterion}: “{text}” has more than two decimals. Type two at most, such as 7.25."
-        ),
-        Fault.WORDS: _("{account}, {criterion}: “{text}” is no score. Type a number from 1 to 10, or n/a."),
-    }[fault]
-    return sentence.format(
+    return _(SENTENCES[fault]).format(
         account=one_line(account, 80), criterion=one_line(criterion, 80), text=one_line(text, SHOWN_CHARS)
     )
 

@@ -80,6 +80,11 @@ class Columns:
     problem: str = ""
 
     @cached_property
+    def counting(self) -> Sequence[Column]:
+        """Those whose scores count: with weight or a gate; all of them while the weights are not known."""
+        return [one for one in self.every if self.problem or one.share or one.minimum is not None]
+
+    @cached_property
     def by_pk(self) -> Mapping[int, Column]:
         """They, by their key in the database."""
         return {one.pk: one for one in self.every}
@@ -129,11 +134,15 @@ class Line:
 
 
 class Grid:
-    """What `user` sees of the scores of one kind: their own, or (`of_all`) the means of the raters they may see."""
+    """What `user` sees of the scores of one kind: their own, or (`of_all`) the means of the raters they may see.
 
-    def __init__(self, user: User, cycle: Cycle, kind: str, *, of_all: bool = False) -> None:
+    `shown` are the criteria that count; with `whole`, those without weight too.
+    """
+
+    def __init__(self, user: User, cycle: Cycle, kind: str, *, of_all: bool = False, whole: bool = False) -> None:
         self.user, self.cycle, self.kind, self.of_all = user, cycle, kind, of_all
         self.columns = columns_of(cycle, kind)
+        self.shown = self.columns.every if whole else self.columns.counting
 
     @cached_property
     def may_score(self) -> bool:
@@ -166,14 +175,14 @@ class Grid:
         return proposed(self.cycle, self.columns.rows) if self.may_score else {}
 
     def open_proposals(self) -> Mapping[tuple[int, int], float]:
-        """(candidate, criterion) → proposed score, where the reader has given none."""
+        """(candidate, criterion) → proposed score on what is shown, where the reader has given none."""
         codes = {line.code: line.pk for line in self.lines}
-        keys = {one.key: one.pk for one in self.columns.every}
+        keys = {one.key: one.pk for one in self.shown}
         cells = self.cells
         found = {}
         for code, key in self.proposed:
-            place = (codes.get(code, 0), keys[key])
-            if place[0] and (place not in cells or not cells[place].text):
+            place = (codes.get(code, 0), keys.get(key, 0))
+            if all(place) and (place not in cells or not cells[place].text):
                 found[place] = self.proposed[code, key].value
         return found
 
@@ -204,13 +213,13 @@ class Tally:
 
     @property
     def cells(self) -> int:
-        """All cells."""
-        return self.candidates * len(self.columns.every)
+        """All cells that count."""
+        return self.candidates * len(self.columns.counting)
 
     @property
     def said(self) -> int:
-        """Cells with a score or with "cannot say"."""
-        return sum(said for _scored, said in self.counts.values())
+        """Those of them with a score or with "cannot say"."""
+        return sum(self.counts[one.pk][1] for one in self.columns.counting)
 
     @property
     def coverage(self) -> float | None:

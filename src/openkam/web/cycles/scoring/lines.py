@@ -19,6 +19,7 @@ from openkam.web.cycles.scoring.grid import Cell, Grid, covered, mean_text
 from openkam.web.shell.templatetags.okam import icon
 
 NAME_CHARS = 90
+CODE_CHARS = 24
 _ZERO = 987654321
 
 
@@ -29,18 +30,19 @@ def body(grid: Grid) -> SafeString:
 
 
 def _rows(grid: Grid) -> Iterator[str]:
-    pks = [one.pk for one in grid.columns.every]
+    pks = [one.pk for one in grid.shown]
     proposals = grid.open_proposals() if grid.may_score else {}
     account, form = _address("account", [_ZERO]), _address("cycle-score-account", [grid.cycle.pk, grid.kind, _ZERO])
     pen, hint = icon("edit").strip(), escape(_("Score this account on a page of its own"))
     for line in grid.lines:
         name = escape(one_line(line.name, NAME_CHARS))
         shown = f'<a href="{account[0]}{line.account}{account[1]}">{name}</a>' if line.account else name
+        code = f"<small>{escape(one_line(line.code, CODE_CHARS))}</small>" if line.code != line.name else ""
         mean, coverage = grid.columns.weigh(grid.values_of(line.pk))
         cells = "".join(_cell(grid.cells.get((line.pk, pk)), proposals.get((line.pk, pk))) for pk in pks)
         yield (
-            f'<tr data-c="{line.pk}"><th scope="row"><span>{shown}<a class="pen" href="{form[0]}{line.pk}{form[1]}" '
-            f'title="{hint}" aria-label="{hint}: {name}">{pen}</a></span></th>'
+            f'<tr data-c="{line.pk}"><th scope="row"><span>{shown}{code}<a class="pen" '
+            f'href="{form[0]}{line.pk}{form[1]}" title="{hint}" aria-label="{hint}: {name}">{pen}</a></span></th>'
             f'<td class="n m">{mean_text(mean)}</td><td class="n m">{covered(coverage)}</td>{cells}</tr>'
         )
 

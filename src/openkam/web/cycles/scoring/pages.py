@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -21,9 +22,10 @@ from openkam.web.cycles import queries
 from openkam.web.cycles.actions.raters import finish_scoring
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Cycle, FrozenCycle, Rater, Score
+from openkam.web.cycles.queries import Place
 from openkam.web.cycles.scoring import lines, wire
 from openkam.web.cycles.scoring.grid import KINDS, Columns, Grid, Kind, columns_of
-from openkam.web.cycles.scoring.saving import Place, Saved, accept, moment, refuse_unless_scoring, save
+from openkam.web.cycles.scoring.saving import Saved, accept, moment, refuse_unless_scoring, save
 from openkam.web.shell.access import reader
 from openkam.web.shell.models import User
 
@@ -55,11 +57,15 @@ def show(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     cycle, which, user = queries.cycle_for(pk), kind_of(kind), reader(request)
     asked = request.GET.get("of", "")
     has_own = queries.may_score(user, cycle) or Score.objects.filter(candidate__cycle=cycle, rater=user).exists()
-    grid = Grid(user, cycle, which, of_all=asked == "all" or not has_own)
+    whole = request.GET.get("columns") == "all"
+    grid = Grid(user, cycle, which, of_all=asked == "all" or not has_own, whole=whole)
     context = about(request, cycle, which) | {
         "grid": grid,
         "tally": grid.tally,
         "heads": _heads(grid),
+        "idle": len(grid.columns.every) - len(grid.columns.counting),
+        "whole": whole,
+        "columns_url": f"?{urlencode({'of': asked} | ({} if whole else {'columns': 'all'}))}",
         "rows": lines.body(grid),
         "onward": _first_open(grid) if grid.may_score else None,
         "has_own": has_own,
@@ -73,7 +79,7 @@ def show(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def _first_open(grid: Grid) -> int | None:
     """The first candidate with a cell that has no answer yet, else the first of all."""
     for line in grid.lines:
-        cells = (grid.cells.get((line.pk, one.pk)) for one in grid.columns.every)
+        cells = (grid.cells.get((line.pk, one.pk)) for one in grid.columns.counting)
         if not all(cell is not None and cell.text for cell in cells):
             return line.pk
     return grid.lines[0].pk if grid.lines else None
@@ -95,7 +101,7 @@ def _heads(grid: Grid) -> list[Head]:
         counts[criterion] = counts.get(criterion, 0) + 1
     return [
         Head(one, grid.tally.of_column(one.pk), format_number(counts[one.pk]) if one.pk in counts else "")
-        for one in grid.columns.every
+        for one in grid.shown
     ]
 
 
@@ -112,14 +118,14 @@ class Progress:
 def progress(user: User, cycle: Cycle, columns: Columns) -> list[Progress]:
     """Every rater of the cycle. Says how many cells, never which scores."""
     visible = queries.visible_candidates(user, cycle).order_by()
-    given = Score.objects.filter(candidate__in=visible, criterion__in=list(columns.by_pk)).order_by()
+    given = Score.objects.filter(candidate__in=visible, criterion__in=[one.pk for one in columns.counting]).order_by()
     answered = Q(value__isnull=False) | Q(is_unknown=True)
     counts = dict(given.values("rater").annotate(said=Count("pk", filter=answered)).values_list("rater", "said"))
     every, found = visible.count(), []
     for rater in cycle.raters.select_related("user").order_by("user__name", "pk"):
         theirs = queries.visible_candidates(rater.user, cycle).order_by()
         seen = every if rater.user.sees_all else visible.filter(pk__in=theirs.values("pk")).count()
-        cells = seen * len(columns.every)
+        cells = seen * len(columns.counting)
         found.append(Progress(str(rater.user), counts.get(rater.user_id, 0), cells, moment(rater.finished_at)))
     return found
 

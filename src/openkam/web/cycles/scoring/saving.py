@@ -17,15 +17,14 @@ from openkam.core.numbers import format_date, format_number
 from openkam.publish.text import legible, one_line
 from openkam.web.cycles import queries
 from openkam.web.cycles.actions.scores import Clash, Given, give_scores
-from openkam.web.cycles.models import Cycle, Score, Source
+from openkam.web.cycles.models import Cycle, Source
 from openkam.web.cycles.models.cycle import frozen_cycle
+from openkam.web.cycles.queries import Place, Standing
 from openkam.web.cycles.scoring.cells import cell_text, read_cell, said
 from openkam.web.cycles.scoring.grid import Columns, Grid
 from openkam.web.shell.models import User
 
 EVIDENCE_CHARS: Final = 1000
-Place = tuple[int, int]
-"""(candidate, criterion) by their keys in the database."""
 
 
 class ScoresClosed(OpenKAMError):
@@ -120,14 +119,10 @@ def save(user: User, cycle: Cycle, columns: Columns, wishes: Iterable[Wish], *, 
             wanted[wish.place] = given
         else:
             answer.refused.append((wish.place, given))
-    now = _standing(user, cycle, columns, wanted)
-    for place in [place for place, given in wanted.items() if place in now and _stands(given, now[place])]:
-        answer.kept.append(_kept(now[place]))
-        del wanted[place]
     if not wanted:
         return answer
     outcome = give_scores(cycle=cycle, rater=user, author=user, cells=wanted.values())
-    answer.kept += [_kept(row) for row in outcome.saved]
+    answer.kept = [_kept(row) for row in (*outcome.left, *outcome.saved)]
     answer.changed = len(outcome.saved)
     answer.clashes = [_clashed(clash, names, columns) for clash in outcome.clashes]
     return answer
@@ -156,23 +151,9 @@ def _given(wish: Wish, names: Mapping[int, str], columns: Columns, source: str) 
     )
 
 
-def _standing(user: User, cycle: Cycle, columns: Columns, wanted: Mapping[Place, Given]) -> dict[Place, Score]:
-    candidates = {place[0] for place in wanted}
-    found = Score.objects.filter(rater=user, candidate__in=candidates, criterion__in=list(columns.by_pk))
-    return {
-        (row.candidate_id, row.criterion_id): row for row in found if (row.candidate_id, row.criterion_id) in wanted
-    }
-
-
-def _stands(given: Given, row: Score) -> bool:
-    """Whether the score is already as it is wanted, whoever wrote it."""
-    same_evidence = given.evidence is None or given.evidence == row.evidence
-    return given.value == row.value and given.is_unknown == row.is_unknown and same_evidence
-
-
-def _kept(row: Score) -> Kept:
+def _kept(row: Standing) -> Kept:
     text = cell_text(row.value, is_unknown=row.is_unknown)
-    return Kept((row.candidate_id, row.criterion_id), text, row.version, bool(row.evidence))
+    return Kept((row.candidate, row.criterion), text, row.version, bool(row.evidence))
 
 
 def _clashed(clash: Clash, names: Mapping[int, str], columns: Columns) -> Clashed:
@@ -207,7 +188,8 @@ def accept(user: User, cycle: Cycle, grid: Grid, places: Sequence[Place] | None 
     """Make scores of the books' proposals in cells that `user` has left empty: all of them, or those at `places`."""
     codes = {line.pk: line.code for line in grid.lines}
     wanted = grid.open_proposals()
-    chosen = [place for place in wanted if places is None or place in set(places)]
+    asked = wanted.keys() if places is None else set(places)
+    chosen = [place for place in wanted if place in asked]
     cells = []
     for candidate, criterion in chosen:
         proposal = grid.proposed[codes[candidate], grid.columns.by_pk[criterion].key]
@@ -225,7 +207,7 @@ def accept(user: User, cycle: Cycle, grid: Grid, places: Sequence[Place] | None 
     answer = Saved()
     if cells:
         outcome = give_scores(cycle=cycle, rater=user, author=user, cells=cells)
-        answer.kept = [_kept(row) for row in outcome.saved]
+        answer.kept = [_kept(row) for row in (*outcome.left, *outcome.saved)]
         answer.changed = len(outcome.saved)
         names = {line.pk: line.name for line in grid.lines}
         answer.clashes = [_clashed(clash, names, grid.columns) for clash in outcome.clashes]

@@ -18,9 +18,10 @@ from openkam.publish.score_sheet import EVIDENCE_KEY, SCORES_KEY, SheetAccount, 
 from openkam.publish.text import one_line
 from openkam.web.cycles import queries
 from openkam.web.cycles.models import Cycle, Score
+from openkam.web.cycles.queries import Place
 from openkam.web.cycles.scoring.cells import cell_text, read_cell, said
 from openkam.web.cycles.scoring.grid import Columns, Line
-from openkam.web.cycles.scoring.saving import EVIDENCE_CHARS, Place
+from openkam.web.cycles.scoring.saving import EVIDENCE_CHARS
 from openkam.web.shell.models import User
 
 MAX_BYTES: Final = 20_000_000

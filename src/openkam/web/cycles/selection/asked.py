@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
+from openkam.web.cycles.actions.decisions import UNDECIDED
 from openkam.web.cycles.models import Decision
 from openkam.web.cycles.selection.seen import Row
 
-NONE: Final = "none"
+LONGEST_MATRIX: Final = 4_000
 _BY: Final[Mapping[str, Callable[[Row], float | str | None]]] = {
     "rank": lambda row: row.ranked.rank,
     "name": lambda row: row.name.casefold(),
@@ -35,7 +36,11 @@ class Asked:
     """A verdict, `none` for the undecided, `waits` for those to be approved, or `against` the numbers."""
     near: str = ""
     disputed: str = ""
+    untested: str = ""
+    """Not empty: those alone that are ranked without a score at a gate."""
     sort: str = ""
+    matrix: str = ""
+    """The filter of the account matrix, as its address has it, whose accounts alone are wanted."""
 
     @classmethod
     def read(cls, sent: Mapping[str, str]) -> Asked:
@@ -45,10 +50,12 @@ class Asked:
         return cls(
             text=sent.get("text", "").strip()[:200],
             territory=sent.get("territory", "")[:200],
-            decision=decision if decision in {*Decision.Verdict.values, NONE, "waits", "against"} else "",
+            decision=decision if decision in {*Decision.Verdict.values, UNDECIDED, "waits", "against"} else "",
             near="1" if sent.get("near") else "",
             disputed="1" if sent.get("disputed") else "",
+            untested="1" if sent.get("untested") else "",
             sort=sort if sort.removeprefix("-") in _BY and sort != "rank" else "",
+            matrix=sent.get("matrix", "")[:LONGEST_MATRIX],
         )
 
     @property
@@ -59,7 +66,12 @@ class Asked:
     @property
     def is_filtered(self) -> bool:
         """Whether some rows may be left out."""
-        return replace(self, sort="") != Asked()
+        return replace(self, sort="", matrix="") != Asked()
+
+    @property
+    def cleared(self) -> str:
+        """The query of the same list without its filters; what was chosen in the matrix stays."""
+        return Asked(matrix=self.matrix).query
 
     @property
     def is_in_order_of_rank(self) -> bool:
@@ -71,7 +83,10 @@ class Asked:
         return replace(self, **changes).query
 
     def rows(self, rows: Sequence[Row]) -> Sequence[Row]:
-        """Those that fit, in the order asked for; unknown values last whichever way."""
+        """Those that fit, in the order asked for; unknown values last whichever way.
+
+        `matrix` is not looked at: give the rows that were chosen there.
+        """
         words = self.text.casefold().split()
         found = [row for row in rows if self._fits(row, words)]
         if not self.sort:
@@ -86,13 +101,15 @@ class Asked:
             return False
         if (self.near and not row.is_near) or (self.disputed and not row.disputed):
             return False
+        if self.untested and not row.untested:
+            return False
         if not self._is_decided_so(row):
             return False
         text = f"{row.name} {row.ranked.account}".casefold() if words else ""
         return all(word in text for word in words)
 
     def _is_decided_so(self, row: Row) -> bool:
-        if self.decision == NONE:
+        if self.decision == UNDECIDED:
             return row.decision is None
         if self.decision == "waits":
             return row.waits

@@ -17,12 +17,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from openkam.core.errors import InvalidInput
 from openkam.core.numbers import format_number
 from openkam.web.cycles import queries
-from openkam.web.cycles.actions.decisions import Clash, Wish, approve as approve_decisions, close_decisions, decide
+from openkam.web.cycles.actions.decisions import (
+    UNDECIDED,
+    Clash,
+    Outcome,
+    Wish,
+    approve as approve_decisions,
+    close_decisions,
+    decide,
+)
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Cycle, Decision
 from openkam.web.cycles.models.cycle import frozen_cycle
 from openkam.web.cycles.scoring.saving import moment
 from openkam.web.cycles.selection import listing, many, wording
+from openkam.web.cycles.selection.asked import Asked
+from openkam.web.cycles.selection.chosen import Chosen
 from openkam.web.cycles.selection.pages import CHOICES, summary
 from openkam.web.cycles.selection.seen import Row, Seen
 from openkam.web.cycles.setup.pages import led_cycle
@@ -34,7 +44,7 @@ MOST_FORMER = 100
 
 @dataclass(frozen=True)
 class Former:
-    """A decision as it once stood."""
+    """A decision as it once stood, or that it was taken back."""
 
     label: str
     reason: str
@@ -44,25 +54,22 @@ class Former:
 
 
 def _former(row: Row) -> list[Former]:
-    rows = list(
-        Decision.history.filter(candidate_id=row.pk)
-        .exclude(history_type="-")
-        .order_by("-history_date", "-history_id")[:MOST_FORMER]
+    rows = list(Decision.history.filter(candidate_id=row.pk).order_by("-history_date", "-history_id")[:MOST_FORMER])
+    wanted = {pk for old in rows for pk in (old.by_id, old.approved_by_id, old.history_user_id) if pk}
+    people = {one.pk: str(one) for one in User.objects.filter(pk__in=wanted)}
+    return [_former_one(old, people) for old in rows]
+
+
+def _former_one(old: Any, people: Mapping[int, str]) -> Former:
+    if old.history_type == "-":
+        return Former(_("not decided"), "", people.get(old.history_user_id, ""), moment(old.history_date), "")
+    return Former(
+        str(Decision.Verdict(old.verdict).label),
+        old.reason,
+        people.get(old.by_id, ""),
+        moment(old.approved_at or old.at),
+        people.get(old.approved_by_id, "") if old.approved_by_id else "",
     )
-    people = {
-        one.pk: str(one)
-        for one in User.objects.filter(pk__in={pk for old in rows for pk in (old.by_id, old.approved_by_id) if pk})
-    }
-    return [
-        Former(
-            str(Decision.Verdict(old.verdict).label),
-            old.reason,
-            people.get(old.by_id, ""),
-            moment(old.approved_at or old.at),
-            people.get(old.approved_by_id, "") if old.approved_by_id else "",
-        )
-        for old in rows
-    ]
 
 
 def _row(seen: Seen, candidate: int) -> Row:
@@ -84,10 +91,12 @@ def _form(request: HttpRequest, seen: Seen, row: Row, **more: Any) -> HttpRespon
         "choices": CHOICES,
         "verdict": asked if asked in Decision.Verdict.values else row.verdict,
         "reason": made.reason if made else wording.standing(row),
+        "proposed": "" if made else wording.standing(row),
         "version": made.version if made else 0,
         "at": moment(made.at) if made else "",
         "former": _former(row),
         "may_decide": queries.may_lead(seen.user) and not seen.cycle.is_frozen,
+        "may_take_back": made is not None and queries.may_lead(seen.user) and not seen.cycle.is_frozen,
         "may_approve": row in seen.approvable and queries.may_lead(seen.user) and not seen.cycle.is_frozen,
         "cycle": seen.cycle,
     } | more
@@ -111,13 +120,16 @@ def one(request: HttpRequest, pk: int, candidate: int) -> HttpResponse:
 
 def _take(request: HttpRequest, seen: Seen, row: Row) -> HttpResponse:
     version = request.POST.get("version", "")
+    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
+    proposed = request.POST.get("proposed", "")
     wish = Wish(
         row.pk,
-        request.POST.get("verdict", ""),
-        request.POST.get("reason", ""),
+        # Only the button of its own takes a decision back; no verdict at all is a fault.
+        UNDECIDED if "back" in request.POST else verdict if verdict in Decision.Verdict.values else "",
+        wording.own_words_first(reason, proposed),
         int(version) if version.isdecimal() and len(version) < 10 else 0,
     )
-    typed = {"verdict": wish.verdict, "reason": wish.reason, "version": wish.version}
+    typed = {"verdict": verdict, "reason": reason, "proposed": proposed, "version": wish.version}
     try:
         outcome = decide(cycle=seen.cycle, author=seen.user, wishes=[wish])
     except InvalidInput as error:
@@ -132,7 +144,8 @@ def _take(request: HttpRequest, seen: Seen, row: Row) -> HttpResponse:
 
 def _taken(request: HttpRequest, seen: Seen, row: Row) -> HttpResponse:
     if not request.headers.get("HX-Request"):
-        messages.success(request, _("Decided: {name}.").format(name=wording.short(row.name)))
+        text = _("Decided: {name}.") if row.decision else _("Taken back: {name} is not decided.")
+        messages.success(request, text.format(name=wording.short(row.name)))
         return redirect(f"{reverse('cycle-selection', args=[seen.cycle.pk])}#row-{row.pk}")
     context = {"cycle": seen.cycle, "may_lead": True, "choices": CHOICES, "one": listing.deciding(row), "swap": True}
     answer = render(request, "cycles/selection/decided_one.html", context | summary(seen))
@@ -143,7 +156,7 @@ def _taken(request: HttpRequest, seen: Seen, row: Row) -> HttpResponse:
 
 def _clash(clash: Clash) -> dict[str, str]:
     return {
-        "label": str(Decision.Verdict(clash.verdict).label),
+        "label": "" if clash.verdict == UNDECIDED else str(Decision.Verdict(clash.verdict).label),
         "reason": clash.reason,
         "by": clash.by,
         "at": moment(clash.at),
@@ -167,6 +180,7 @@ def several(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide many at once: what a rule proposes, then what the person makes of it."""
     seen = _leading(request, pk)
     sent = request.POST if request.method == "POST" else request.GET
+    chosen = Chosen.of(seen.user, seen.cycle, Asked.read(sent).matrix)
     rule = sent.get("rule", "line")
     rule = rule if rule in dict(many.rules(seen)) else "line"
     everybody = sent.get("which") == "all"
@@ -179,9 +193,12 @@ def several(request: HttpRequest, pk: int) -> HttpResponse:
         except InvalidInput as error:
             fault = str(error)
         else:
-            _tell(request, len(outcome.saved), len(outcome.clashes))
-            return redirect("cycle-selection", pk)
-    found = many.groups(seen.rows if everybody else seen.undecided, rule, reasons)
+            _tell(request, outcome)
+            return redirect(f"{reverse('cycle-selection', args=[pk])}?{_matrix_part(chosen)}".rstrip("?"))
+    rows = chosen.rows(seen.rows) if chosen else seen.rows
+    undecided = [row for row in rows if row.decision is None]
+    decided = [row for row in rows if row.decision is not None]
+    found = many.groups(decided if rule == UNDECIDED else rows if everybody else undecided, rule, reasons)
     context = frame(request, seen.cycle, "selection") | {
         "groups": found,
         "packed": many.packed(found),
@@ -189,15 +206,28 @@ def several(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": rule,
         "everybody": everybody,
         "fault": fault,
-        "undecided_count": len(seen.undecided),
-        "all_count": len(seen.rows),
+        "takes_back": rule == UNDECIDED,
+        "chosen": chosen,
+        "matrix_part": _matrix_part(chosen),
+        "undecided_count": len(undecided),
+        "all_count": len(rows),
     }
     return render(request, "cycles/selection/several.html", context)
 
 
-def _tell(request: HttpRequest, saved: int, clashes: int) -> None:
-    text = ngettext("{count} account decided.", "{count} accounts decided.", saved)
-    messages.success(request, text.format(count=format_number(saved)))
+def _matrix_part(chosen: Chosen | None) -> str:
+    """The part of an address that keeps what was chosen in the matrix."""
+    return Asked(matrix=chosen.query).query if chosen else ""
+
+
+def _tell(request: HttpRequest, outcome: Outcome) -> None:
+    saved, undone, clashes = len(outcome.saved), outcome.undone, len(outcome.clashes)
+    if saved or not undone:
+        text = ngettext("{count} account decided.", "{count} accounts decided.", saved)
+        messages.success(request, text.format(count=format_number(saved)))
+    if undone:
+        text = ngettext("{count} decision taken back.", "{count} decisions taken back.", undone)
+        messages.success(request, text.format(count=format_number(undone)))
     if clashes:
         text = ngettext(
             "{count} account had been decided by somebody else meanwhile and was left as it is.",

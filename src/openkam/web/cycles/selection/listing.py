@@ -54,6 +54,8 @@ class Line:
     name: str
     code: str
     gates: str
+    untested: str
+    """The gates on which it has no score."""
     rank: str
     total: str
     bar: int
@@ -99,6 +101,7 @@ def _line(row: Row, reach: tuple[int, int], sum_url: str, *, is_last: bool) -> L
         name=wording.short(row.name),
         code=wording.short(ranked.account),
         gates=" · ".join(wording.short(name) for name in ranked.failed),
+        untested=" · ".join(wording.short(name) for name in row.untested),
         rank=format_number(ranked.rank),
         total=format_number(ranked.total, 2),
         bar=0 if ranked.total is None else round(100 * ranked.total),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from openkam.core.errors import InvalidInput
 from openkam.core.numbers import format_number
 from openkam.tools.define.selection.report import SURE
-from openkam.web.cycles.actions.decisions import Wish
+from openkam.web.cycles.actions.decisions import UNDECIDED, Wish
 from openkam.web.cycles.models import Decision
 from openkam.web.cycles.selection import wording
 from openkam.web.cycles.selection.seen import Row, Seen
@@ -40,6 +40,7 @@ RULES: Final[Mapping[str, Callable[[Row], str]]] = {
     "in": lambda _row: IN,
     "watch": lambda _row: WATCH,
     "out": lambda _row: OUT,
+    UNDECIDED: lambda _row: UNDECIDED,
 }
 _WORDS: Final[Mapping[str, str | Promise]] = {
     "line": gettext_lazy("Inside the line in, the rest out"),
@@ -47,17 +48,23 @@ _WORDS: Final[Mapping[str, str | Promise]] = {
     "in": gettext_lazy("All in"),
     "watch": gettext_lazy("All watched"),
     "out": gettext_lazy("All out"),
+    UNDECIDED: gettext_lazy("Take decisions back: not decided"),
 }
 
 
 @dataclass(frozen=True)
 class Group:
-    """The accounts that one verdict is proposed for."""
+    """The accounts that one verdict is proposed for, or whose decision is taken back."""
 
     verdict: str
     label: str
     rows: Sequence[Row]
     reason: str
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether something is decided, which wants a reason."""
+        return self.verdict != UNDECIDED
 
     @property
     def count(self) -> str:
@@ -90,14 +97,16 @@ def rules(seen: Seen) -> list[tuple[str, str]]:
 def groups(rows: Sequence[Row], rule: str, reasons: Mapping[str, str]) -> list[Group]:
     """The rows by the verdict that the rule gives them; `reasons` by verdict, else the proposed one."""
     of = RULES[rule]
-    found: dict[str, list[Row]] = {verdict: [] for verdict in (IN, WATCH, OUT)}
+    found: dict[str, list[Row]] = {verdict: [] for verdict in (IN, WATCH, OUT, UNDECIDED)}
     for row in rows:
         found[of(row)].append(row)
     return [
-        Group(verdict, str(Decision.Verdict(verdict).label), one, reasons.get(verdict, STANDING))
-        for verdict, one in found.items()
-        if one
+        Group(verdict, _label(verdict), one, reasons.get(verdict, STANDING)) for verdict, one in found.items() if one
     ]
+
+
+def _label(verdict: str) -> str:
+    return _("not decided") if verdict == UNDECIDED else str(Decision.Verdict(verdict).label)
 
 
 def packed(found: Sequence[Group]) -> str:
@@ -121,6 +130,7 @@ def wishes(seen: Seen, sent: str, reasons: Mapping[str, str]) -> list[Wish]:
             )
         row = seen.by_pk.get(int(pk))
         if row is not None:
-            reason = reasons.get(verdict, "").replace(STANDING, wording.standing(row))
+            template = wording.own_words_first(reasons.get(verdict, ""), STANDING)
+            reason = template.replace(STANDING, wording.standing(row))
             found.append(Wish(row.pk, verdict, reason, int(version)))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from openkam.core.errors import InvalidInput
 from openkam.core.numbers import format_number, format_percent
 from openkam.web.cycles import queries
+from openkam.web.cycles.actions.decisions import UNDECIDED
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Cycle, Decision
 from openkam.web.cycles.selection import drawing, listing, wording
-from openkam.web.cycles.selection.asked import NONE, Asked
+from openkam.web.cycles.selection.asked import Asked
+from openkam.web.cycles.selection.chosen import Chosen
 from openkam.web.cycles.selection.seen import Row, Seen
 from openkam.web.cycles.setup.readiness import books_are_late
 from openkam.web.shell import jobs
@@ -83,26 +85,28 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; htmx asks for the list alone."""
     cycle, user = queries.cycle_for(pk), reader(request)
     context = frame(request, cycle, "selection")
+    asked = Asked.read(request.GET)
     try:
-        seen = Seen(user, cycle)
+        seen, chosen = Seen(user, cycle), Chosen.of(user, cycle, asked.matrix)
     except InvalidInput as error:
         return render(request, "cycles/selection/page.html", context | {"problem": error})
-    asked = Asked.read(request.GET)
-    context |= listed(seen, asked, request.GET.get("page"))
+    context |= listed(seen, asked, chosen, request.GET.get("page"))
     if request.headers.get("HX-Target") == "ranking":
         return render(request, "cycles/selection/ranking.html", context)
     return render(request, "cycles/selection/page.html", context | _whole(seen) | summary(seen))
 
 
-def listed(seen: Seen, asked: Asked, number: str | None) -> dict[str, Any]:
-    """The list of the page with its filter."""
-    fitting = asked.rows(seen.rows)
+def listed(seen: Seen, asked: Asked, chosen: Chosen | None, number: str | None) -> dict[str, Any]:
+    """The list of the page with its filter, of those alone that were chosen in the matrix where some were."""
+    asked = replace(asked, matrix=chosen.query if chosen else "")
+    fitting = asked.rows(chosen.rows(seen.rows) if chosen else seen.rows)
     page: Page[Row] = Paginator(fitting, PER_PAGE).get_page(number)
     rows, line_text = list(page.object_list), wording.line_text(seen)
     after = fitting[page.end_index()] if page.end_index() < len(fitting) else None
     mark_line = asked.is_in_order_of_rank and bool(line_text)
     return {
         "asked": asked,
+        "chosen": chosen,
         "page": page,
         "heads": _heads(seen, asked),
         "lines": listing.lines(seen.cycle, rows, after=after, mark_line=mark_line),
@@ -110,7 +114,7 @@ def listed(seen: Seen, asked: Asked, number: str | None) -> dict[str, Any]:
         "has_draws": bool(seen.result.draws),
         "territories": sorted({row.territory for row in seen.rows if row.territory}),
         "choices": CHOICES,
-        "verdicts": [*CHOICES, (NONE, _("not decided"))],
+        "verdicts": [*CHOICES, (UNDECIDED, _("not decided"))],
         "top": seen.cycle.top,
         "unit": f"{seen.books.period}, {seen.books.currency}" if seen.books.period else "",
     }
@@ -123,7 +127,7 @@ def summary(seen: Seen) -> dict[str, Any]:
     tallies = [
         (Decision.Verdict.WATCH.label, len(seen.decided(Decision.Verdict.WATCH)), "watch"),
         (Decision.Verdict.OUT.label, len(seen.decided(Decision.Verdict.OUT)), "out"),
-        (_("not decided"), len(seen.undecided), NONE),
+        (_("not decided"), len(seen.undecided), UNDECIDED),
     ]
     if seen.cycle.needs_approval:
         tallies.append((_("waiting for approval"), len(seen.waiting), "waits"))
@@ -137,6 +141,8 @@ def summary(seen: Seen) -> dict[str, Any]:
         ],
         "against": wording.contradictions(seen.contradictions),
         "against_url": f"{address}?{Asked(decision='against').query}",
+        "untested": wording.untested(seen.untested),
+        "untested_url": f"{address}?{Asked(untested='1').query}",
         "approvable": [(row.pk, row.decision.version) for row in seen.approvable if row.decision],
         "undecided_count": len(seen.undecided),
         "is_complete": bool(seen.rows) and not seen.undecided and not seen.waiting,

@@ -37,6 +37,8 @@ class Row:
     """Cells on which its raters differ."""
     top: int
     needs_approval: bool
+    untested: Sequence[str] = ()
+    """The gates, by name, on which it has no score although it is ranked: nobody has said that it passes them."""
 
     @property
     def is_inside(self) -> bool:
@@ -95,6 +97,7 @@ class Seen:
             for row in Decision.objects.filter(candidate__cycle=self.cycle).select_related("by", "approved_by")
         }
         kinds, disputed = self._kinds(), self._disputed()
+        gates = [(at, one.name) for at, one in enumerate(self.result.weights) if one.minimum is not None]
         found = [
             Row(
                 pk=pk,
@@ -108,6 +111,9 @@ class Seen:
                 disputed=disputed.get(code, 0),
                 top=self.cycle.top,
                 needs_approval=self.cycle.needs_approval,
+                untested=[name for at, name in gates if ranked[code].scores[at] is None]
+                if ranked[code].rank is not None
+                else (),
             )
             for pk, code, name, account, territory in queries.visible_candidates(self.user, self.cycle)
             .order_by()
@@ -140,6 +146,11 @@ class Seen:
     def ranked(self) -> Sequence[Row]:
         """The visible rows that have a rank."""
         return [row for row in self.rows if row.ranked.rank is not None]
+
+    @cached_property
+    def untested(self) -> Sequence[Row]:
+        """The ranked rows that have no score at a gate."""
+        return [row for row in self.ranked if row.untested]
 
     @cached_property
     def mine(self) -> SelectionResult:

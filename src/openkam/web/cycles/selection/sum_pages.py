@@ -10,6 +10,7 @@ from openkam.web.cycles import queries
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.selection import sums
 from openkam.web.cycles.selection.seen import Seen
+from openkam.web.cycles.sums import Sum
 from openkam.web.shell.access import reader
 
 
@@ -28,9 +29,9 @@ def of_cycle(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     return _shown(request, seen, sums.of_cycle(seen, what) if seen.rows else None)
 
 
-def _shown(request: HttpRequest, seen: Seen, made: sums.Sum | None) -> HttpResponse:
+def _shown(request: HttpRequest, seen: Seen, made: Sum | None) -> HttpResponse:
     if made is None:
         raise Http404
     if request.headers.get("HX-Request"):
-        return render(request, "cycles/selection/sum.html", {"made": made, "cycle": seen.cycle})
+        return render(request, "cycles/sum.html", {"made": made, "cycle": seen.cycle})
     return render(request, "cycles/selection/sum_page.html", frame(request, seen.cycle, "selection") | {"made": made})

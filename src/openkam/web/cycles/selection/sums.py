@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -18,54 +16,11 @@ from openkam.web.cycles.models import CriteriaSet, Cycle, Score, Source
 from openkam.web.cycles.scoring.cells import cell_text
 from openkam.web.cycles.selection import wording
 from openkam.web.cycles.selection.seen import Row, Seen
+from openkam.web.cycles.sums import Part, Sum, Term, Voice
 
 OF_ACCOUNT: Final = ("total", "coverage", "rank", "chance", "revenue", "profit")
 OF_CYCLE: Final = ("line", "weights", "draws")
 EVIDENCE_CHARS: Final = 200
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One rater's score with what it rests on."""
-
-    rater: str
-    score: str
-    evidence: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """One criterion of a total: `score` × `weight` = `adds`. Empty where there is no score."""
-
-    name: str
-    score: str
-    weight: str
-    adds: str
-    voices: Sequence[Voice] = ()
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Term:
-    """One line of a sum."""
-
-    label: str
-    value: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A number and how it is made."""
-
-    title: str
-    result: str
-    subtitle: str = ""
-    parts: Sequence[Part] = ()
-    weight_sum: str = ""
-    terms: Sequence[Term] = ()
-    notes: Sequence[str] = ()
-    links: Sequence[tuple[str, str]] = ()
 
 
 def of_account(seen: Seen, row: Row, what: str) -> Sum | None:

@@ -146,6 +146,12 @@ def standing(row: Row) -> str:
     return sentences(said, chance.format(top=format_number(row.top), percent=chance_text(row)))
 
 
+def own_words_first(reason: str, proposed: str) -> str:
+    """A reason that a person wrote behind the proposed sentence, with what they wrote in front of it."""
+    own = reason.strip().removeprefix(proposed.strip()).strip()
+    return sentences(own, proposed.strip()) if own != reason.strip() else own
+
+
 def chance_text(row: Row) -> str:
     """The chance of the top N in percent."""
     return "" if row.chance is None else format_percent(100 * row.chance, _places(row.chance))
@@ -181,6 +187,16 @@ def contradictions(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     text = ngettext("{count} decision goes against the numbers", "{count} decisions go against the numbers", len(rows))
+    return text.format(count=format_number(len(rows)))
+
+
+def untested(rows: Sequence[Row]) -> str:
+    """How many are ranked without a score at a gate; empty where none is."""
+    if not rows:
+        return ""
+    text = ngettext(
+        "{count} ranked account has no score at a gate", "{count} ranked accounts have no score at a gate", len(rows)
+    )
     return text.format(count=format_number(len(rows)))
 
 

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from openkam.core.numbers import format_number
 from openkam.tools.define.value_quadrant.inputs import BOXES
 from openkam.web.accounts import queries as accounts
 from openkam.web.cycles import queries
@@ -20,6 +19,7 @@ from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.figures import figures_of
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Candidate, Cycle
+from openkam.web.cycles.setup import working
 from openkam.web.cycles.setup.pages import led_cycle
 from openkam.web.cycles.setup.picking import FIELDS, Pick, accounts_of, fitting
 from openkam.web.cycles.setup.readiness import books_are_late
@@ -81,6 +81,7 @@ def candidates(request: HttpRequest, pk: int) -> HttpResponse:
         "books_are_late": late,
         "below": sum(row[3] is not None for row in rows) if cycle.level == Cycle.Level.PARENT else 0,
         "levels": Cycle.Level.choices,
+        "working": working.under_way(cycle),
     }  # fmt: skip
     if context["may_lead"]:
         context |= _picker(request, cycle)
@@ -92,10 +93,16 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Make candidates of the accounts that fit the filter now."""
     cycle, user = led_cycle(request, pk), reader(request)
     found = fitting(user, cycle, figures_of(cycle), Pick.read(request.POST))
+    if len(found) > working.DIRECT_CANDIDATES:
+        return working.start(request, cycle, "add", accounts=[row.pk for row in found])
     count = add_candidates(cycle=cycle, accounts=accounts_of(user, found), author=user)
-    text = ngettext("{count} candidate was added.", "{count} candidates were added.", count)
-    messages.success(request, text.format(count=format_number(count)))
-    return redirect("cycle-candidates", pk)
+    return _done(request, cycle, "add", count)
+
+
+def _done(request: HttpRequest, cycle: Cycle, what: str, count: int) -> HttpResponse:
+    text, page = working.said(what, cycle, count)
+    messages.success(request, text)
+    return redirect(page, cycle.pk)
 
 
 @require_POST
@@ -109,10 +116,10 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     elif which != "all":
         ticked = {int(one) for one in request.POST.getlist("candidate") if one.isdecimal() and len(one) < 19}
         seen = Candidate.objects.filter(pk__in=set(seen.values_list("pk", flat=True)) & ticked)
-    count = remove_candidates(cycle=cycle, candidates=list(seen.order_by().values_list("pk", flat=True)))
-    text = ngettext("{count} candidate was removed.", "{count} candidates were removed.", count)
-    messages.success(request, text.format(count=format_number(count)))
-    return redirect("cycle-candidates", pk)
+    pks = list(seen.order_by().values_list("pk", flat=True))
+    if len(pks) > working.DIRECT_REMOVAL:
+        return working.start(request, cycle, "remove", candidates=pks)
+    return _done(request, cycle, "remove", remove_candidates(cycle=cycle, candidates=pks, author=user))
 
 
 @require_POST

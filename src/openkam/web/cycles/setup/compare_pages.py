@@ -11,8 +11,8 @@ from openkam.tools.define.account_matrix.wording import class_label
 from openkam.web.cycles import queries
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import CriteriaSet
-from openkam.web.cycles.setup.comparing import KINDS, Line, Standing, compare, finding, weight_changes
-from openkam.web.cycles.setup.pages import weighed_sets
+from openkam.web.cycles.setup.comparing import KINDS, Line, Standing, compare, finding, part_seen, weight_changes
+from openkam.web.cycles.setup.weighing import weighed_sets
 from openkam.web.shell.access import reader
 
 PER_PAGE = 100
@@ -41,6 +41,7 @@ def compare_cycles(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "then": then,
         "finding": finding(found, now, then),
         "problems": found.problems,
+        "part_seen": part_seen(found),
         "page": page,
         "rows": [_row(line) for line in page.object_list],
         "entered": len(found.entered),

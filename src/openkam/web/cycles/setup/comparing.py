@@ -29,6 +29,8 @@ class Standing:
     decision: str = ""
     is_in: bool = False
     """Above the line of the accounts to choose."""
+    is_hidden: bool = False
+    """It has no rank for this reader, who scores without seeing others and has not scored it yet."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Line:
         if self.now is None:
             return _("no candidate any more")
         if self.rise is None:
+            if self.then.is_hidden or self.now.is_hidden:
+                return _("hidden until you have scored it")
             return _("not ranked in both")
         if self.rise == 0:
             return _("same rank")
@@ -95,13 +99,13 @@ def standings(cycle: Cycle, user: User) -> tuple[dict[str, Standing], dict[str, 
         code: str(Decision.Verdict(verdict).label)
         for code, verdict in Decision.objects.filter(candidate__cycle=cycle).values_list("candidate__code", "verdict")
     }
-    ranked, placed = {}, {}
+    is_blind, ranked, placed = queries.is_blind_to_others(user, cycle), {}, {}
     try:
         ranked = {row.account: row for row in answers.selection_of(cycle, user, draws=0).accounts}
     except InvalidInput as error:
         problems.append(error.message)
     try:
-        placed = {row.account: row for row in answers.matrix_of(cycle, user).accounts}
+        placed = {row.account: row for row in answers.matrix_of(cycle, user, draws=0).accounts}
     except InvalidInput as error:
         problems.append(error.message)
     for code in names:
@@ -115,6 +119,7 @@ def standings(cycle: Cycle, user: User) -> tuple[dict[str, Standing], dict[str, 
             kind=None if place is None else place.kind,
             decision=verdicts.get(code, ""),
             is_in=rank is not None and rank <= cycle.top,
+            is_hidden=is_blind and chosen is not None and rank is None and not chosen.failed,
         )
     return rows, names, problems
 
@@ -125,6 +130,8 @@ class Comparison:
 
     lines: Sequence[Line]
     problems: Sequence[str]
+    blind: Sequence[str] = ()
+    """The cycles, by name, that the reader scores without seeing others: their figures are what they may know."""
 
     @property
     def entered(self) -> list[Line]:
@@ -152,14 +159,19 @@ def compare(now: Cycle, then: Cycle, user: User) -> Comparison:
     problems = [
         f"{cycle.name}: {text}" for cycle, found in ((now, problems_now), (then, problems_then)) for text in found
     ]
-    return Comparison(lines, problems)
+    blind = [cycle.name for cycle in (now, then) if queries.is_blind_to_others(user, cycle)]
+    return Comparison(lines, problems, blind)
 
 
 def finding(found: Comparison, now: Cycle, then: Cycle) -> str:
     """The title: who came in and went out, and who moved most."""
     if not any(line.now is not None and line.now.rank is not None for line in found.lines):
+        if any(line.now is not None and line.now.is_hidden for line in found.lines):
+            return unseen(now.name)
         return _("{now} has no ranking yet to compare with {then}").format(now=now.name, then=then.name)
     if not any(line.then is not None and line.then.rank is not None for line in found.lines):
+        if any(line.then is not None and line.then.is_hidden for line in found.lines):
+            return unseen(then.name)
         return _("{then} has no ranking to compare {now} with").format(now=now.name, then=then.name)
     parts = {"now": now.name, "then": then.name, "entered": format_number(len(found.entered)),
              "left": format_number(len(found.left))}  # fmt: skip
@@ -173,6 +185,19 @@ def finding(found: Comparison, now: Cycle, then: Cycle) -> str:
         return _("{entered} came above the line of {now} and {left} left it since {then}").format(**parts)
     text = _("{entered} came above the line of {now} and {left} left it since {then}; {account} moved most, {movement}")
     return text.format(**parts, account=most.name, movement=most.words)
+
+
+def unseen(cycle: str) -> str:
+    """Why a blind rater who has not scored yet is shown no ranking."""
+    return _(
+        "You score {cycle} without seeing others, so its ranking stays hidden from you until you have scored"
+    ).format(cycle=cycle)
+
+
+def part_seen(found: Comparison) -> list[str]:
+    """Said of each cycle that the reader sees a part of only."""
+    text = _("You score {cycle} without seeing others: it is shown here from the cells that you have scored yourself.")
+    return [text.format(cycle=name) for name in found.blind]
 
 
 def weight_changes(now: Mapping[str, Weighed], then: Mapping[str, Weighed], kind: str) -> list[WeightChange]:

@@ -53,6 +53,14 @@ class Row:
     share: float | None = None
     is_real: bool = False
     scores: int = 0
+    is_idle: bool = False
+    """Folded away, since it carries no weight."""
+
+    @property
+    def is_without_weight(self) -> bool:
+        """A stored criterion of weight 0 in which nothing was refused and no cell clashes."""
+        calm = all(not cell.problem and cell.theirs is None for cell in self.cells.values())
+        return self.pk is not None and calm and "weight" in self.cells and self.cells["weight"].text == "0"
 
     @property
     def label(self) -> str:

@@ -60,6 +60,7 @@ def _page(request: HttpRequest, found: CriteriaSet, rows: list[Row], problem: st
         if row.key in real:
             row.share, row.is_real = 100 * real[row.key].share, real[row.key].real
         row.scores = counts.get(row.key, 0)
+        row.is_idle = found.method == Method.TYPED and row.is_without_weight
     pairs = pairs_of(found) if found.method == Method.PAIRWISE else []
     shared = found.kind == Kind.SUCCESS and found.cycle is not None
     context = around(request, found) | {
@@ -72,6 +73,8 @@ def _page(request: HttpRequest, found: CriteriaSet, rows: list[Row], problem: st
         "compared": sum(pair.times is not None for pair in pairs),
         "too_many": len(pairs) > MOST_PAIRS,
         "enough": ENOUGH,
+        "idle": sum(row.is_idle for row in rows),
+        "is_to_choose": found.method == Method.TYPED and len(weighed.heaviest) > ENOUGH,
         "has_gates": found.kind == Kind.SELECTION,
         "library_sets": CriteriaSet.objects.filter(cycle=None, kind=found.kind).exclude(pk=found.pk),
         "unlike": len(other_success_factors(found.cycle)) if shared and found.cycle is not None else 0,

@@ -16,15 +16,15 @@ from openkam.core.errors import InvalidInput
 from openkam.core.periods import fiscal_year, fiscal_year_number
 from openkam.web.cycles import queries
 from openkam.web.cycles.actions.candidates import set_raters
-from openkam.web.cycles.actions.cycles import change_cycle, move_to, open_cycle
+from openkam.web.cycles.actions.cycles import change_cycle, move_to, open_cycle, refuse_taken
 from openkam.web.cycles.figures import figures_of
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle
 from openkam.web.cycles.models.cycle import frozen_cycle
 from openkam.web.cycles.queries.setup import progress
-from openkam.web.cycles.setup import readiness
+from openkam.web.cycles.setup import readiness, working
 from openkam.web.cycles.setup.forms import OpenForm, SettingsForm
-from openkam.web.cycles.setup.weighing import ENOUGH, Weighed, weigh
+from openkam.web.cycles.setup.weighing import ENOUGH, weighed_sets
 from openkam.web.portfolio import books, frames
 from openkam.web.portfolio.words import shown_period
 from openkam.web.shell import registry
@@ -119,10 +119,12 @@ def open_(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = OpenForm(request.POST)
     if form.is_valid():
+        name, source = form.cleaned_data["name"], form.cleaned_data["source"]
         try:
-            cycle = open_cycle(
-                author=reader(request), name=form.cleaned_data["name"], source=form.cleaned_data["source"]
-            )
+            if source is not None and source.candidates.count() > working.DIRECT_CANDIDATES:
+                refuse_taken(name)
+                return working.start(request, source, "open", name=name, new_name=name)
+            cycle = open_cycle(author=reader(request), name=name, source=source)
         except InvalidInput as error:
             show_error(form, "name", f"{error.message} {error.remedy}")
         else:
@@ -140,13 +142,6 @@ def periods() -> list[tuple[str, str]]:
     return [(one.label, shown_period(found, one.label)) for one in found.periods if one.kind != "proposed"]
 
 
-def weighed_sets(cycle: Cycle) -> dict[str, Weighed]:
-    """The weights of the cycle's three sets by kind."""
-    sets = {one.kind: one for one in cycle.sets.prefetch_related("criteria")}
-    empty = Weighed(_("There are no criteria yet."), (), None, ())
-    return {kind: weigh(sets[kind]) if kind in sets else empty for kind in Kind.values}
-
-
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One cycle from top to bottom: settings, candidates, criteria, raters, and the way to its next state."""
@@ -161,7 +156,6 @@ def page_of(request: HttpRequest, cycle: Cycle, form: SettingsForm | None = None
     seen = queries.visible_candidates(user, cycle)
     found = sorted(seen.values_list("code", "name"), key=lambda row: -(figures.of(row[0]).revenue or 0))
     missing = readiness.lacks(user, cycle, weighed)
-    back, forward = readiness.moves(cycle)
     sets = {one.kind: one for one in cycle.sets.annotate(count=Count("criteria"))}
     context |= {
         "form": form or (SettingsForm(cycle=cycle, periods=periods()) if context["may_lead"] else None),
@@ -177,10 +171,10 @@ def page_of(request: HttpRequest, cycle: Cycle, form: SettingsForm | None = None
         "people": _people(cycle) if context["may_lead"] else [],
         "lacks": missing,
         "blocking": readiness.blocking(missing),
-        "back": back,
-        "forward": forward,
+        "back": readiness.way_back(cycle),
         "day": days_open(cycle),
         "progress": progress(user, cycle),
+        "working": working.under_way(cycle),
     }
     status = 400 if form is not None and form.errors else 200
     return render(request, "cycles/setup/cycle.html", context, status=status)
@@ -251,6 +245,8 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = led_cycle(request, pk)
     missing = readiness.lacks(reader(request), cycle, weighed_sets(cycle))
     if request.method == "POST":
+        if not readiness.blocking(missing) and not working.freezes_at_once(cycle, reader(request)):
+            return working.start(request, cycle, "freeze")
         readiness.freeze_now(cycle, reader(request), missing)
         messages.success(request, _("The cycle {name} is frozen.").format(name=cycle.name))
         return redirect("cycle-setup", pk)
@@ -263,3 +259,15 @@ def freeze(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress(reader(request), cycle),
     }
     return render(request, "cycles/setup/freeze.html", context)
+
+
+@require_safe
+def changed(request: HttpRequest, pk: int, job_pk: int) -> HttpResponse:
+    """Say what a change that the worker made has done, on the page that shows it."""
+    cycle = queries.cycle_for(pk)
+    found = working.told_of(reader(request), cycle, job_pk)
+    if found is None:
+        raise Http404
+    text, page = found
+    messages.success(request, text)
+    return redirect(page, pk)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from openkam.web.cycles import queries
 from openkam.web.cycles.actions import criteria as actions
 from openkam.web.cycles.models import CriteriaSet
 from openkam.web.cycles.ready import name_of
-from openkam.web.cycles.setup.sets import around, set_of
+from openkam.web.cycles.setup.sets import Places, around, set_of
 from openkam.web.cycles.setup.weighing import ENOUGH, Pair, pairs_of, weigh
 from openkam.web.shell.access import reader
 
@@ -133,8 +134,12 @@ def _answer(request: HttpRequest, found: CriteriaSet, all_pairs: list[Pair]) -> 
 
 @require_POST
 def choose(request: HttpRequest, set_pk: int) -> HttpResponse:
-    """Only the ticked criteria are compared; the others get weight 0."""
+    """Only the ticked criteria count; the others get weight 0. Typed weights are for as many as a person can weigh."""
     found = set_of(request, set_pk)
     chosen = [int(one) for one in request.POST.getlist("criterion") if one.isdecimal() and len(one) < 19]
-    actions.choose_compared(criteria=found, chosen=chosen)
+    is_typed = found.method == CriteriaSet.Method.TYPED
+    actions.choose_compared(criteria=found, chosen=chosen, most=ENOUGH if is_typed else None)
+    if is_typed:
+        messages.success(request, _("Saved."))
+        return redirect(Places.of(found).here)
     return redirect("set-pairs", found.pk)

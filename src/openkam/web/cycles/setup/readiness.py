@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from openkam.core.errors import InvalidInput
 from openkam.core.numbers import format_number
+from openkam.tools.define.selection.simulation import Cancelled, Progress
 from openkam.web.cycles import answers
 from openkam.web.cycles.actions.cycles import STEPS, freeze
 from openkam.web.cycles.models import CriteriaSet, Cycle, Rater, Score
-from openkam.web.cycles.queries.setup import Progress, progress
+from openkam.web.cycles.queries.setup import Progress as Standing, progress
 from openkam.web.cycles.setup.weighing import Weighed
 from openkam.web.portfolio import books, frames
 from openkam.web.shell.models import User
@@ -25,13 +26,9 @@ WEIGHTS_OF = {
     Kind.ATTRACTIVENESS: gettext_lazy("Customer attractiveness factors: {missing}"),
     Kind.SUCCESS: gettext_lazy("Critical success factors: {missing}"),
 }
-FORWARD = {
-    State.OPEN: gettext_lazy("Start scoring"),
-    State.SCORING: gettext_lazy("Close the scoring and decide"),
-}
 BACK = {
     State.SCORING: gettext_lazy("Back to setting up"),
-    State.DECIDED: gettext_lazy("Open the scoring again"),
+    State.DECIDED: gettext_lazy("Open scores and decisions again"),
 }
 
 
@@ -81,7 +78,7 @@ def _figures(cycle: Cycle) -> list[Lack]:
     return [Lack(text, reverse("portfolio"), blocks=True)]
 
 
-def _candidates(cycle: Cycle, found: Progress) -> list[Lack]:
+def _candidates(cycle: Cycle, found: Standing) -> list[Lack]:
     if not found.candidates:
         return [Lack(_("There are no candidates yet."), reverse("cycle-candidates", args=[cycle.pk]))]
     if cycle.state == State.OPEN:
@@ -136,7 +133,7 @@ def _raters(cycle: Cycle) -> list[Lack]:
     return [Lack(text, reverse("cycle-scoring", args=[cycle.pk]))]
 
 
-def _decisions(cycle: Cycle, found: Progress) -> list[Lack]:
+def _decisions(cycle: Cycle, found: Standing) -> list[Lack]:
     if cycle.state == State.OPEN or not found.candidates:
         return []
     url, rows = reverse("cycle-selection", args=[cycle.pk]), []
@@ -156,12 +153,10 @@ def _decisions(cycle: Cycle, found: Progress) -> list[Lack]:
     return rows
 
 
-def moves(cycle: Cycle) -> tuple[Move | None, Move | None]:
-    """The buttons (back, forward) between the states; freezing has a page of its own."""
+def way_back(cycle: Cycle) -> Move | None:
+    """The button to the state before; the way forward is the next step of the round."""
     at = STEPS.index(State(cycle.state))
-    back = Move(STEPS[at - 1], BACK[State(cycle.state)]) if State(cycle.state) in BACK else None
-    forward = Move(STEPS[at + 1], FORWARD[State(cycle.state)]) if State(cycle.state) in FORWARD else None
-    return back, forward
+    return Move(STEPS[at - 1], BACK[State(cycle.state)]) if State(cycle.state) in BACK else None
 
 
 def blocking(found: Sequence[Lack]) -> list[Lack]:
@@ -169,12 +164,25 @@ def blocking(found: Sequence[Lack]) -> list[Lack]:
     return [one for one in found if one.blocks]
 
 
-def freeze_now(cycle: Cycle, user: User, found: Sequence[Lack]) -> Cycle:
-    """Freeze the cycle with what the tools are given and answer now. Raises `InvalidInput`, `FrozenCycle`."""
+def freeze_now(
+    cycle: Cycle,
+    user: User,
+    found: Sequence[Lack],
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    told: Callable[[], None] = lambda: None,
+) -> Cycle:
+    """Freeze the cycle with what the tools are given and answer now; `told` is called before anything is written.
+
+    Raises `InvalidInput`, `FrozenCycle`, and `SimulationCancelled` where `cancelled` says so.
+    """
     stops = blocking(found)
     if stops:
         raise InvalidInput(
             _("The cycle {name} cannot be frozen yet. {reason}").format(name=cycle.name, reason=stops[0].text),
             remedy=_("Mend this first; freezing keeps what is there for good."),
         )
-    return freeze(cycle=cycle, author=user, kept=answers.to_keep(cycle, user))
+    kept = answers.to_keep(cycle, user, progress=progress, cancelled=cancelled)
+    told()
+    return freeze(cycle=cycle, author=user, kept=kept)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/raters/", pages.raters, name="cycle-raters"),
     path("<int:pk>/move/", pages.move, name="cycle-move"),
     path("<int:pk>/freeze/", pages.freeze, name="cycle-freeze"),
+    path("<int:pk>/changed/<int:job_pk>/", pages.changed, name="cycle-changed"),
     path("<int:pk>/candidates/", candidate_pages.candidates, name="cycle-candidates"),
     path("<int:pk>/candidates/add/", candidate_pages.add, name="cycle-candidates-add"),
     path("<int:pk>/candidates/remove/", candidate_pages.remove, name="cycle-candidates-remove"),

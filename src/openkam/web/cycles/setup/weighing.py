@@ -13,10 +13,10 @@ from openkam.feeds import cycle as feed
 from openkam.tools.define import selection
 from openkam.tools.define.selection.inputs import Consistency, Simulation, Weight
 from openkam.tools.define.selection.notes import notes
-from openkam.web.cycles.models import Comparison, CriteriaSet, Criterion
+from openkam.web.cycles.models import Comparison, CriteriaSet, Criterion, Cycle
 from openkam.web.cycles.ready import name_of, scale_of
 
-Method = CriteriaSet.Method
+Kind, Method = CriteriaSet.Kind, CriteriaSet.Method
 ENOUGH = 7
 """Criteria that a person can weigh against each other."""
 
@@ -131,3 +131,10 @@ def pairs_of(found: CriteriaSet) -> list[Pair]:
         Pair(number, first, second, said.get((first.pk, second.pk)))
         for number, (first, second) in enumerate(combinations(rows, 2), 1)
     ]
+
+
+def weighed_sets(cycle: Cycle) -> dict[str, Weighed]:
+    """The weights of the cycle's three sets by kind."""
+    sets = {one.kind: one for one in cycle.sets.prefetch_related("criteria")}
+    empty = Weighed(_("There are no criteria yet."), (), None, ())
+    return {kind: weigh(sets[kind]) if kind in sets else empty for kind in Kind.values}

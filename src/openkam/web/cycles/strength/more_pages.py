@@ -29,7 +29,7 @@ from openkam.web.cycles.scoring.one_account import version_in
 from openkam.web.cycles.scoring.saving import moment
 from openkam.web.cycles.scoring.telling import candidate_for
 from openkam.web.cycles.strength.pages import refuse_unless_rating
-from openkam.web.cycles.strength.past import changes_of
+from openkam.web.cycles.strength.past import changes_of, story_of
 from openkam.web.cycles.strength.reading import NAME_CHARS
 from openkam.web.cycles.strength.table import sheet_of
 from openkam.web.cycles.strength.words import supplier_name
@@ -40,10 +40,10 @@ PER_PAGE = 100
 
 @require_safe
 def history(request: HttpRequest, pk: int, candidate: int) -> HttpResponse:
-    """Every rating of one candidate so far."""
+    """Every rating of one candidate so far, and every change of its factors and rivals."""
     cycle = queries.cycle_for(pk)
     row = candidate_for(reader(request), cycle, candidate)
-    page = Paginator(changes_of(row), PER_PAGE).get_page(request.GET.get("page", "1"))
+    page = Paginator(story_of(row), PER_PAGE).get_page(request.GET.get("page", "1"))
     context = frame(request, cycle, "strength") | {"candidate": row, "page": page, "changes": page.object_list}
     return render(request, "cycles/strength/history.html", context)
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +19,7 @@ from openkam.core.numbers import format_number, format_percent
 from openkam.publish.text import one_line
 from openkam.tools.define.account_matrix.inputs import MatrixResult, Placed
 from openkam.web.cycles import answers, queries
-from openkam.web.cycles.actions.strength import Outcome, move_factor, save_table
+from openkam.web.cycles.actions.strength import Outcome, move_row, save_table
 from openkam.web.cycles.frame import frame
 from openkam.web.cycles.models import Candidate, Cycle
 from openkam.web.cycles.queries import strength as asked
@@ -31,6 +32,8 @@ from openkam.web.shell.models import User
 
 PER_PAGE = 100
 FILTERS = ("all", "open", "customer")
+MOVES = {"up": ("success_factors", -1), "down": ("success_factors", 1), "left": ("rivals", -1), "right": ("rivals", 1)}
+"""What a button that moves sends → which rows, and by how many places."""
 
 
 def refuse_unless_rating(user: User, cycle: Cycle) -> None:
@@ -165,11 +168,14 @@ def _saved(cycle: Cycle, row: Candidate, user: User, sent: reading.Sent) -> tupl
 
 def _onward(request: HttpRequest, cycle: Cycle, row: Candidate, user: User) -> HttpResponse:
     """Where the pressed button leads, now that everything is saved."""
-    direction, _colon, factor = request.POST.get("move", "").partition(":")
-    if direction in ("up", "down") and factor.isdecimal() and len(factor) < 19:
-        found = row.success_factors.filter(pk=int(factor)).first()
+    direction, _colon, key = request.POST.get("move", "").partition(":")
+    if direction in MOVES and key.isdecimal() and len(key) < 19:
+        rows, by = MOVES[direction]
+        found = getattr(row, rows).filter(pk=int(key)).first()
         if found is not None:
-            move_factor(cycle=cycle, factor=found, by=-1 if direction == "up" else 1)
+            move_row(cycle=cycle, row=found, by=by)
+            # The button that was pressed keeps the focus, so that it can be pressed again.
+            return redirect(f"{reverse('cycle-strength-account', args=[cycle.pk, row.pk])}#{direction}-{found.pk}")
     kind, _colon, key = request.POST.get("remove", "").partition(":")
     if kind in ("factor", "rival") and key.isdecimal() and len(key) < 19:
         name = "cycle-strength-remove" if kind == "factor" else "cycle-strength-drop"

@@ -84,7 +84,7 @@ Change = Callable[[Cycle, Cast], object]
     [
         lambda cycle, cast: give(cycle, cast.bob, "A", "solvency", 9),
         lambda cycle, cast: add_candidates(cycle=cycle, accounts=[cast.account_b], author=cast.alice),
-        lambda cycle, cast: remove_candidates(cycle=cycle, candidates=[cycle.candidates.first().pk]),
+        lambda cycle, cast: remove_candidates(cycle=cycle, candidates=[cycle.candidates.first().pk], author=cast.alice),
         lambda cycle, cast: set_raters(cycle=cycle, users=[]),
         lambda cycle, cast: change_cycle(cycle=cycle, values={"top": 3}),
         lambda cycle, cast: move_to(cycle=cycle, state=Cycle.State.OPEN),

@@ -309,3 +309,33 @@ def test_an_illustration_is_marked_everywhere(cast: Cast, add: Add, alice: Clien
     assert "Invented (illustrative)" in alice.get("/risks/risks.json").content.decode()
     assert "Invented (illustrative)" in text_of(alice.get(f"/risks/w/{risk.pk}"))
     assert "illustrative" in text_of(alice.get(f"/risks/{risk.pk}/"))
+
+
+def test_what_was_refused_for_several_need_not_be_ticked_again(cast: Cast, add: Add, alice: Client) -> None:
+    one, two, three = add("One"), add("Two", cast.account_a), add("Three")
+    sent = {"risk": [f"{one.pk}.1", f"{two.pk}.1"], "owner": str(cast.bob.pk), "due_on": "2500-01-01",
+            "response": "reduce", "next": "/risks/?state=all"}  # fmt: skip
+    answer = alice.post("/risks/assign/", sent)
+    assert answer["Location"].endswith("#several")
+    page = alice.get(answer["Location"]).content.decode()
+    assert re.findall(r'name="risk" value="(\d+)\.1" checked', page) == [
+        match for match in re.findall(r'name="risk" value="(\d+)\.1"', page) if match != str(three.pk)
+    ]
+    bar = page[page.index('id="several"') : page.index("</form>", page.index('id="several"'))]
+    assert f'value="{cast.bob.pk}" selected' in bar
+    assert 'value="reduce" selected' in bar
+    assert 'value="2500-01-01"' in bar
+    # The address to come back to is that of the list, without what was ticked.
+    assert 'name="next" value="/risks/?state=all"' in bar
+    done = alice.post("/risks/respond/", sent)
+    assert done["Location"] == "/risks/?state=all#register"
+    assert [Risk.objects.get(pk=risk.pk).response for risk in (one, two, three)] == ["reduce", "reduce", ""]
+
+
+@pytest.mark.parametrize(
+    "query", ["tick=x&tick=-1&tick=٣", "do_owner=%22><b>", "do_due_on=<b>&do_response=zz", "page=99"]
+)
+def test_a_hostile_choice_in_the_address_breaks_nothing(add: Add, alice: Client, query: str) -> None:
+    add("One")
+    page = alice.get(f"/risks/?{query}").content.decode()
+    assert "<b>" not in page[page.index('id="several"') : page.index("<caption")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -270,3 +271,77 @@ def _asked(browser: Client, cycle: Cycle) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(_url(cycle)).status_code == 200
     return len(asked)
+
+
+def value(page: str, field: str) -> str:
+    found = re.search(rf'name="{field}"[^>]*value="([^"]*)"', page)
+    assert found, field
+    return found[1]
+
+
+def test_a_refused_form_keeps_everything_that_was_typed(cycle: Cycle, cast: Cast) -> None:
+    alice, row, other = cast.browser(cast.alice), _candidate(cycle, "A"), _candidate(cycle, "B")
+    typed = {
+        "k": "41", "d": "many", "m": "12", "o": "3", f"m{cast.alice.pk}": "9", f"m{cast.bob.pk}": "x",
+        "add": str(cast.charlie.pk), "add_days": "77", "many": str(cast.alice.pk), "tick": str(other.pk),
+        f"seen{row.pk}": f"{cast.bob.pk}:", f"manager{row.pk}": str(cast.alice.pk), f"days{row.pk}": "6.25",
+        f"seen{other.pk}": f"{cast.alice.pk}:", f"manager{other.pk}": "", f"days{other.pk}": "8",
+    }  # fmt: skip
+    before = _class_days(cycle)
+    for name, field, said in (
+        ("days/", "d", "Key Development Account: “many” is not a number."),
+        ("capacity/", f"m{cast.bob.pk}", "Bob: “x” is not a number."),
+        ("managers/", f"days{row.pk}", "Alpha Bicycles: “6.25” has more than 1 decimals."),
+    ):
+        answer = alice.post(_url(cycle, name), typed)
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        for one in ("k", "d", "m", "o", f"m{cast.alice.pk}", f"m{cast.bob.pk}", "add_days", f"days{row.pk}",
+                    f"days{other.pk}"):  # fmt: skip
+            assert value(page, one) == typed[one], (name, one)
+        fault = re.search(rf'id="e-{field}">([^<]*)<', page)
+        assert fault
+        assert fault[1].startswith(said)
+        assert page.count("aria-invalid") == 1
+        for chosen in (f"manager{row.pk}", f"manager{other.pk}", "add", "many"):
+            select = page[page.index(f'name="{chosen}"') :].split("</select>")[0]
+            assert re.findall(r'value="(\d*)" selected', select) == [one for one in [typed[chosen]] if one], chosen
+        assert re.search(rf'name="tick" value="{other.pk}" checked', page)
+    assert _class_days(cycle) == before
+    assert _candidate(cycle, "A").manager == cast.bob
+
+
+def test_what_was_typed_elsewhere_stays_when_a_part_is_saved(cycle: Cycle, cast: Cast) -> None:
+    alice, row = cast.browser(cast.alice), _candidate(cycle, "A")
+    sent = {"k": "33", "d": "20", "m": "8", "o": "2", f"m{cast.alice.pk}": "10", f"m{cast.bob.pk}": "25",
+            f"seen{row.pk}": f"{cast.bob.pk}:", f"manager{row.pk}": str(cast.bob.pk), f"days{row.pk}": "6"}  # fmt: skip
+    answer = alice.post(_url(cycle, "days/"), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "What you typed elsewhere on this page stands below and is not saved yet" in page
+    assert _class_days(cycle)["k"] == 33
+    assert value(page, f"m{cast.bob.pk}") == "25"
+    assert value(page, f"days{row.pk}") == "6"
+    assert dict(cycle.capacities.values_list("manager", "days"))[cast.bob.pk] == 20
+    alice.post(_url(cycle, "capacity/"), sent)
+    assert alice.post(_url(cycle, "managers/"), sent).status_code == 302
+    assert _candidate(cycle, "A").days == 6
+
+
+def test_days_without_a_manager_are_asked_about(cycle: Cycle, cast: Cast) -> None:
+    page = cast.browser(cast.alice).post(_url(cycle, "capacity/"), {"add": "", "add_days": "7"}).content.decode()
+    assert "Choose the manager whose days these are" in page
+    assert value(page, "add_days") == "7"
+
+
+def test_a_stale_save_keeps_what_was_typed_to_save_again(cycle: Cycle, cast: Cast) -> None:
+    row, alice = _candidate(cycle, "A"), cast.browser(cast.alice)
+    sent = {f"seen{row.pk}": f"{cast.bob.pk}:", f"manager{row.pk}": cast.alice.pk, f"days{row.pk}": "9"}
+    _assign(cycle, cast, "A", cast.charlie.pk, Decimal(4))
+    page = alice.post(_url(cycle, "managers/"), sent).content.decode()
+    assert value(page, f"days{row.pk}") == "9"
+    again = sent | {f"seen{row.pk}": value(page, f"seen{row.pk}")}
+    assert alice.post(_url(cycle, "managers/"), again).status_code == 302
+    row.refresh_from_db()
+    assert row.manager == cast.alice
+    assert row.days == 9

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from openkam.core.numbers import format_number
 from openkam.web.cycles import answers
 from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.matrix.tests.seed import FACTORS, many, place
@@ -59,7 +61,8 @@ def test_the_page_shows_what_the_tool_says(cycle: Cycle, cast: Cast) -> None:
     page = read(cast, cast.alice, base(cycle))
     assert "1 of 2 accounts placed is a Key Account" in page
     assert "line 6.50: average of 2 rated" in page
-    for text in ("9.00", "1.80", "4.00", "0.62", "Beta Outfitters", "Alpha Bicycles"):
+    weaker = format_number(result.accounts[0].strength, 2)
+    for text in ("9.00", "1.80", "4.00", weaker, "Beta Outfitters", "Alpha Bicycles"):
         assert text in page
     assert page.count('class="bub k') == page.count('class="bub o') == 1
 
@@ -319,3 +322,55 @@ def test_very_many_accounts_are_drawn_by_the_browser(cycle: Cycle, cast: Cast, m
     page = read(cast, cast.alice, base(cycle))
     assert 'id="mx-canvas"' in page
     assert 'class="bub ' not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "gone"),
+    [
+        ("attr_from=6.5", "Beta", "Alpha"),
+        ("attr_to=4", "Alpha", "Beta"),
+        ("attr_from=4.00&attr_to=4,00", "Alpha", "Beta"),
+        ("str_from=１.8", "Beta", "Alpha"),
+        ("str_to=1&kind=o", "Alpha", "Beta"),
+        ("lasso=0,1;3,1;3,10;0,10&str_from=1", "Beta", "Alpha"),
+    ],
+)
+def test_typed_ranges_list_who_lies_in_them(cycle: Cycle, cast: Cast, query: str, there: str, gone: str) -> None:
+    page = read(cast, cast.alice, f"{base(cycle)}?{query}")
+    table = page[page.index('id="mx-table"') : page.index('id="mx-below"')]
+    assert there in table
+    assert gone not in table
+    assert "1 account found" in table
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("attr_from=much", "Attractiveness: “much” is not a number."),
+        ("attr_from=8&attr_to=2", "Attractiveness: “From” is 8, above “to”, 2."),
+        ("str_to=-1", "Relative strength: “-1” is not between 0 and 1,000."),
+        ("str_from=1.234", "Relative strength: “1.234” has more than 2 decimals."),
+        ("attr_to=<b>", "Attractiveness: “&lt;b&gt;” is not a number."),
+    ],
+)
+def test_a_range_that_cannot_be_read_is_said_and_stays_typed(cycle: Cycle, cast: Cast, query: str, said: str) -> None:
+    page = read(cast, cast.alice, f"{base(cycle)}?{query}")
+    assert said in page
+    name, value = query.split("&", maxsplit=1)[0].split("=")
+    assert f'name="{name}" value="{escape(value)}"' in page
+    assert "Alpha" in page[page.index('id="mx-table"') :]
+
+
+def test_an_area_drawn_stands_on_the_page_that_was_shared(cycle: Cycle, cast: Cast) -> None:
+    page = read(cast, cast.alice, f"{base(cycle)}?lasso=1,8;3,8;3,10;1,10")
+    found = re.search(r'id="mx-area" class="area" d="M([^"]+)Z"', page)
+    assert found
+    corners = [tuple(map(float, one.split())) for one in found[1].split("L")]
+    assert len(corners) == 4
+    (left, low), (right, _low), (_right, high), _last = corners
+    assert left < right
+    assert high < low
+    mark = re.search(r'class="bub k[^>]*translate\((\S+) (\S+)\)', page)
+    assert mark
+    assert left < float(mark[1]) < right
+    assert high < float(mark[2]) < low

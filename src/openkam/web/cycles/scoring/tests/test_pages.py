@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from openkam.web.cycles import answers
 from openkam.web.cycles.actions.candidates import set_raters
 from openkam.web.cycles.models import Candidate, Cycle, Rater, Score
 from openkam.web.cycles.scoring.grid import covered, marks_of
@@ -77,6 +78,7 @@ def test_the_grid_asks_as_often_for_sixty_candidates_as_for_two(cycle: Cycle, ca
         more = [Candidate(cycle=cycle, account=cast.account_a, code=f"X{at}", name=f"X{at}") for at in range(extra)]
         Candidate.objects.bulk_create(more)
         browser = cast.browser(cast.alice)
+        answers.forget()
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(url("grid", cycle)).status_code == 200
         counts.append(len(asked))
@@ -227,3 +229,25 @@ def test_a_written_scale_is_taken_apart_only_where_it_is_written_so() -> None:
     assert marks_of("1：沒有。5：一半。10：全部。") == [("1", "沒有"), ("5", "一半"), ("10", "全部")]
     assert marks_of("The more the better") == []
     assert marks_of("10: all. 5: half. 1: none.") == []
+
+
+def test_columns_without_weight_or_gate_are_hidden_and_not_counted(cycle: Cycle, cast: Cast) -> None:
+    own = cycle.sets.get(kind="selection")
+    own.criteria.exclude(key="solvency").update(weight=0, minimum=None)
+    own.criteria.filter(key="solvency").update(minimum=None)
+    own.criteria.filter(key="flexibility").update(minimum=3)
+    give(cycle, cast.alice, "A", "solvency", 7)
+    give(cycle, cast.alice, "A", "prompt_payment", 7)
+    alice = cast.browser(cast.alice)
+    page = alice.get(url("grid", cycle)).content.decode()
+    assert page.count('<th scope="col" class="k"') == 2
+    assert "1 of 4 scores are given" in page
+    assert 'href="?of=&amp;columns=all">Show 20 columns without weight' in page
+    whole = alice.get(url("grid", cycle), {"columns": "all"}).content.decode()
+    assert whole.count('<th scope="col" class="k"') == 22
+    assert "1 of 4 scores are given" in whole
+
+
+def test_a_row_shows_the_code_beside_the_name(cycle: Cycle, cast: Cast) -> None:
+    page = cast.browser(cast.alice).get(url("grid", cycle)).content.decode()
+    assert re.findall(r"</a><small>(.*?)</small>", page) == ["A", "B"]

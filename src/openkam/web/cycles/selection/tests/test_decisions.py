@@ -6,7 +6,7 @@ import pytest
 
 from openkam.core.errors import InvalidInput
 from openkam.web.cycles.actions.cycles import change_cycle
-from openkam.web.cycles.actions.decisions import Wish, approve, close_decisions, decide
+from openkam.web.cycles.actions.decisions import UNDECIDED, Outcome, Wish, approve, close_decisions, decide
 from openkam.web.cycles.models import Candidate, Cycle, Decision, FrozenCycle
 from openkam.web.cycles.tests.round import frozen
 from openkam.web.shell.tests.cast import Cast
@@ -118,4 +118,56 @@ def test_a_frozen_cycle_is_not_decided(cycle: Cycle, cast: Cast, a: Candidate) -
     ):
         with pytest.raises(FrozenCycle):
             change()
+    assert Decision.objects.get(candidate=a).verdict == "in"
+
+
+def back(cycle: Cycle, cast: Cast, who: Candidate, version: int) -> Outcome:
+    """Adam takes a decision back."""
+    return decide(cycle=cycle, author=cast.adam, wishes=[Wish(who.pk, UNDECIDED, "", version)])
+
+
+def test_a_decision_is_taken_back_with_its_approval_and_leaves_its_history(
+    cycle: Cycle, cast: Cast, a: Candidate
+) -> None:
+    asking = change_cycle(cycle=cycle, values={"needs_approval": True})
+    take(asking, cast, a)
+    approve(cycle=asking, author=cast.adam, seen={a.pk: 1})
+    assert back(asking, cast, a, 1).undone == 1
+    assert not Decision.objects.exists()
+    past = Decision.history.filter(candidate=a).order_by("history_id")
+    assert [(row.history_type, row.history_user) for row in past] == [
+        ("+", cast.alice),
+        ("~", cast.adam),
+        ("-", cast.adam),
+    ]
+    take(asking, cast, a)
+    anew = Decision.objects.get(candidate=a)
+    assert (anew.version, anew.approved_by) == (2, None)
+
+
+def test_a_stale_wish_neither_takes_back_nor_decides_what_was_taken_back(
+    cycle: Cycle, cast: Cast, a: Candidate
+) -> None:
+    take(cycle, cast, a)
+    take(cycle, cast, a, "watch", "On second thoughts", version=1)
+    late = back(cycle, cast, a, 1)
+    assert (late.undone, [one.verdict for one in late.clashes]) == (0, ["watch"])
+    back(cycle, cast, a, 2)
+    gone = decide(cycle=cycle, author=cast.alice, wishes=[Wish(a.pk, "out", "No", 2)])
+    assert [(one.verdict, one.version) for one in gone.clashes] == [(UNDECIDED, 0)]
+    assert not Decision.objects.exists()
+    # Whoever saw the decision before that one sees a version that is not given again.
+    take(cycle, cast, a)
+    assert Decision.objects.get(candidate=a).version == 3
+
+
+def test_a_decision_that_is_not_there_is_taken_back_by_doing_nothing(cycle: Cycle, cast: Cast, a: Candidate) -> None:
+    outcome = back(cycle, cast, a, 0)
+    assert (outcome.undone, outcome.saved, outcome.clashes) == (0, [], [])
+
+
+def test_a_frozen_decision_is_not_taken_back(cycle: Cycle, cast: Cast, a: Candidate) -> None:
+    take(cycle, cast, a)
+    with pytest.raises(FrozenCycle):
+        back(frozen(cycle, cast.alice), cast, a, 1)
     assert Decision.objects.get(candidate=a).verdict == "in"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from openkam.web.cycles import answers
 from openkam.web.cycles.actions.candidates import add_candidates
 from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.actions.decisions import Wish, decide
+from openkam.web.cycles.matrix.tests.seed import place
 from openkam.web.cycles.models import Candidate, Cycle, Decision
 from openkam.web.cycles.selection.asked import Asked
 from openkam.web.cycles.selection.listing import lines
@@ -165,8 +167,7 @@ def test_many_are_decided_at_once_with_their_own_standing(cycle: Cycle, cast: Ca
     assert Decision.objects.get(candidate=a).reason == "Mine"
     made = Decision.objects.get(candidate=b)
     assert made.verdict == "in"
-    assert made.reason.startswith("Rank 1 with 8.00, inside the line after place 1.")
-    assert made.reason.endswith(" We want it.")
+    assert made.reason.startswith("We want it. Rank 1 with 8.00, inside the line after place 1.")
 
 
 def test_a_garbled_list_of_many_is_refused(cycle: Cycle, cast: Cast) -> None:
@@ -250,3 +251,121 @@ def test_the_page_asks_no_more_for_sixty_candidates(cycle: Cycle, cast: Cast) ->
         Wish(one.pk, "in", "Yes", 0) for one in Candidate.objects.filter(cycle=cycle)
     ])  # fmt: skip
     assert _queries(cast, cycle) <= few
+
+
+def test_a_decision_is_taken_back_from_its_dialog(cycle: Cycle, cast: Cast, a: Candidate) -> None:
+    alice = cast.browser(cast.alice)
+    decide(cycle=cycle, author=cast.alice, wishes=[Wish(a.pk, "in", "They asked", 0)])
+    dialog = alice.get(url(cycle, f"decide/{a.pk}/"), headers=HX).content.decode()
+    assert "Take the decision back" in dialog
+    sent = {"verdict": "in", "reason": "They asked", "version": "1"}
+    answer = alice.post(url(cycle, f"decide/{a.pk}/"), sent | {"back": "1"}, headers=HX).content.decode()
+    assert "0 of 1 in" in answer
+    assert 'data-verdict="in"' in answer
+    again = alice.get(url(cycle, f"decide/{a.pk}/"), headers=HX).content.decode()
+    assert "Take the decision back" not in again
+    assert re.findall(r"<li><span>([a-z ]+)<span", again) == ["not decided", "in"]
+    late = alice.post(url(cycle, f"decide/{a.pk}/"), sent, headers=HX).content.decode()
+    assert "This decision was taken back meanwhile" in late
+    assert ">They asked</textarea>" in late
+    # The word that stands for no decision is not a verdict that a form may send.
+    refused = alice.post(url(cycle, f"decide/{a.pk}/"), sent | {"verdict": "none"}, headers=HX).content.decode()
+    assert "Choose one of the three" in refused
+
+
+@pytest.mark.parametrize("who", ["bob", "vera", "charlie"])
+def test_only_who_decides_takes_back(cycle: Cycle, cast: Cast, a: Candidate, who: str) -> None:
+    decide(cycle=cycle, author=cast.alice, wishes=[Wish(a.pk, "in", "They asked", 0)])
+    browser = cast.browser(cast.people[who])
+    assert browser.post(url(cycle, f"decide/{a.pk}/"), {"back": "1", "version": "1"}).status_code == 404
+    sent = {"rule": "none", "seen": f"{a.pk}:1:none"}
+    assert browser.post(url(cycle, "decide/"), sent).status_code == 404
+    assert Decision.objects.get(candidate=a).verdict == "in"
+
+
+def test_many_decisions_are_taken_back_at_once(cycle: Cycle, cast: Cast, a: Candidate, b: Candidate) -> None:
+    alice = cast.browser(cast.alice)
+    nothing = alice.get(url(cycle, "decide/?rule=none")).content.decode()
+    assert "nothing to take back" in nothing
+    decide(cycle=cycle, author=cast.alice, wishes=[Wish(one.pk, "in", "r", 0) for one in (a, b)])
+    page = alice.get(url(cycle, "decide/?rule=none")).content.decode()
+    assert "<textarea" not in page
+    packed = re.search(r'name="seen" value="([^"]*)"', page)
+    assert packed
+    # Bob's change comes first, so it stays; the other decision goes.
+    decide(cycle=cycle, author=cast.adam, wishes=[Wish(b.pk, "out", "No", 1)])
+    answer = alice.post(url(cycle, "decide/"), {"rule": "none", "seen": packed[1]}, follow=True).content.decode()
+    assert "1 decision taken back." in answer
+    assert "1 account had been decided by somebody else meanwhile" in answer
+    assert [row.candidate for row in Decision.objects.all()] == [b]
+
+
+def placed_in_matrix(cycle: Cycle, cast: Cast) -> None:
+    """B, attractive, in the upper right corner; A in the lower left one."""
+    place(cycle, cast.alice, "A", 4, 5, 8)
+    place(cycle, cast.alice, "B", 9, 9, 5)
+
+
+def test_accounts_chosen_in_the_matrix_are_handed_over(cycle: Cycle, cast: Cast, a: Candidate) -> None:
+    placed_in_matrix(cycle, cast)
+    alice = cast.browser(cast.alice)
+    matrix = alice.get(f"/cycles/{cycle.pk}/matrix/?lasso=0,1;1,1;1,5;0,5").content.decode()
+    found = re.search(r'href="([^"]+)">Decide these in the selection', matrix)
+    assert found
+    address = unescape(found[1])
+    page = alice.get(address).content.decode()
+    assert "Only the 1 account chosen in the account matrix" in page
+    assert f">{A}</a>" in page.split('class="sel-below"')[0]
+    assert f">{B}</a>" not in page.split('class="sel-below"')[0]
+    # A filter and a sort keep the choice; one link leads to all.
+    assert 'name="matrix" value="lasso=' in page
+    assert "matrix=lasso" in page.split('aria-label="Ranking"')[1].split("<tbody")[0]
+    assert f'href="{url(cycle)}">All candidates' in page
+    several = re.search(r'href="([^"]+)">Decide these at once', page)
+    assert several
+    proposal = alice.get(unescape(several[1])).content.decode()
+    packed = re.search(r'name="seen" value="([^"]*)"', proposal)
+    assert packed
+    assert packed[1] == f"{a.pk}:0:out"
+
+
+def test_the_choice_in_the_matrix_shows_nobody_more(cycle: Cycle, cast: Cast) -> None:
+    placed_in_matrix(cycle, cast)
+    page = cast.browser(cast.vera).get(url(cycle), {"matrix": "kind=k"}).content.decode()
+    assert "Only the 0 accounts chosen in the account matrix" in page
+    assert B not in page
+    for nonsense in ("x", "kind=zz", "lasso=1", "%00", "w=size:95"):
+        page = cast.browser(cast.alice).get(url(cycle), {"matrix": nonsense}).content.decode()
+        assert "chosen in the account matrix" not in page
+        assert f">{B}</a>" in page.split('class="sel-below"')[0]
+
+
+def test_ranked_accounts_without_a_score_at_a_gate_are_named_and_led_to(cycle: Cycle, cast: Cast, b: Candidate) -> None:
+    own = cycle.sets.get(kind="selection")
+    own.criteria.update(minimum=None)
+    own.criteria.filter(key="prompt_payment").update(minimum=3)
+    give(cycle, cast.alice, "A", "prompt_payment", 9)
+    alice = cast.browser(cast.alice)
+    page = alice.get(url(cycle)).content.decode()
+    assert page.count("No score at the gate") == 1
+    assert "1 ranked account has no score at a gate</a>" in page
+    assert f'href="/cycles/{cycle.pk}/scores/selection/account/{b.pk}/">No score at the gate' in page
+    rows = alice.get(url(cycle), {"untested": "1"}).content.decode().split('class="sel-below"')[0]
+    assert f">{B}</a>" in rows
+    assert f">{A}</a>" not in rows
+    give(cycle, cast.alice, "B", "prompt_payment", 9)
+    assert "no score at a gate" not in alice.get(url(cycle)).content.decode()
+
+
+def test_own_words_stand_before_the_proposed_sentence(cycle: Cycle, cast: Cast, a: Candidate, b: Candidate) -> None:
+    alice = cast.browser(cast.alice)
+    for one, own in ((a, " We owe them a call."), (b, "")):
+        page = alice.get(url(cycle, f"decide/{one.pk}/")).content.decode()
+        proposed = unescape(page.split('name="proposed" value="')[1].split('"')[0])
+        assert proposed.startswith("Rank ")
+        sent = {"verdict": "in", "reason": proposed + own, "proposed": proposed, "version": "0"}
+        assert alice.post(url(cycle, f"decide/{one.pk}/"), sent).status_code == 302
+        assert Decision.objects.get(candidate=one).reason == f"{own} {proposed}".strip()
+    # A decision that stands is edited as it is.
+    page = alice.get(url(cycle, f"decide/{a.pk}/")).content.decode()
+    assert 'name="proposed" value=""' in page

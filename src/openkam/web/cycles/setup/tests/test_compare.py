@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from openkam.web.accounts.models import Account
 from openkam.web.cycles import answers
-from openkam.web.cycles.actions.candidates import add_candidates
+from openkam.web.cycles.actions.candidates import add_candidates, set_raters
 from openkam.web.cycles.actions.criteria import change_method
 from openkam.web.cycles.actions.cycles import change_cycle, move_to, open_cycle
 from openkam.web.cycles.models import Criterion, Cycle
@@ -96,3 +96,20 @@ def test_it_asks_as_much_for_sixty_candidates_as_for_two(both: tuple[Cycle, Cycl
             assert alice.get(address).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_a_blind_rater_is_told_why_there_is_no_ranking(both: tuple[Cycle, Cycle], cast: Cast) -> None:
+    later, cold = both
+    blind = change_cycle(cycle=later, values={"is_blind": True})
+    set_raters(cycle=blind, users=[cast.alice, cast.bob])
+    now = Cycle.objects.get(pk=later.pk)
+    page = cast.browser(cast.bob).get(reverse("cycle-compare", args=[now.pk, cold.pk])).content.decode()
+    assert "You score FY21 without seeing others, so its ranking stays hidden from you until you have scored" in page
+    assert "no ranking yet" not in page
+    assert "hidden until you have scored it" in page
+    give(now, cast.bob, "A", "solvency", 7)
+    page = cast.browser(cast.bob).get(reverse("cycle-compare", args=[now.pk, cold.pk])).content.decode()
+    assert "it is shown here from the cells that you have scored yourself" in page
+    assert "hidden until" not in page
+    told = cast.browser(cast.adam).get(reverse("cycle-compare", args=[now.pk, cold.pk])).content.decode()
+    assert "without seeing others" not in told

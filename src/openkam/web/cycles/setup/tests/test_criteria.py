@@ -258,3 +258,25 @@ def test_success_factors_reach_the_candidates_that_nobody_has_rated(cycle: Cycle
     alice.post(reverse("set-spread", args=[success.pk]))
     key = success.criteria.all()[0].key
     assert {row.success_factors.get(key=key).weight for row in cycle.candidates.all()} == {7}
+
+
+def test_seven_criteria_are_kept_and_the_others_folded(own: CriteriaSet, cast: Cast) -> None:
+    alice, rows = cast.browser(cast.alice), list(own.criteria.all())
+    choose = reverse("set-choose", args=[own.pk])
+    assert "Keep the seven that matter" in alice.get(address(own)).content.decode()
+    refused = alice.post(choose, {"criterion": [row.pk for row in rows[:8]]})
+    assert refused.status_code == 400
+    assert "8 criteria were chosen, and 7 may be." in refused.content.decode()
+    assert not own.criteria.filter(weight=0).exists()
+    assert alice.post(choose, {"criterion": [row.pk for row in rows[:7]]})["Location"] == address(own)
+    assert [row.weight for row in own.criteria.all()] == [1] * 7 + [0] * 15
+    page = alice.get(address(own)).content.decode()
+    assert page.count('<tr data-row class="idle">') == 15
+    assert "Show 15 criteria without weight" in page
+    assert "Keep the seven that matter" not in page
+
+
+def test_nobody_but_a_lead_is_offered_to_choose_seven(own: CriteriaSet, cast: Cast) -> None:
+    bob = cast.browser(cast.bob)
+    assert "Keep the seven that matter" not in bob.get(address(own)).content.decode()
+    assert bob.post(reverse("set-choose", args=[own.pk]), {"criterion": "1"}).status_code == 404

@@ -16,7 +16,10 @@ from django.utils import translation
 import openkam
 from openkam.core.i18n import use_language
 from openkam.web.cycles import answers
-from openkam.web.cycles.models import Candidate, Criterion, Cycle, Rating, Rival, SuccessFactor
+from openkam.web.cycles.actions.strength import move_row
+from openkam.web.cycles.files.gathered import Gathered
+from openkam.web.cycles.files.tables import ratings_table
+from openkam.web.cycles.models import Candidate, Criterion, Cycle, FrozenCycle, Rating, Rival, SuccessFactor
 from openkam.web.cycles.strength.tests.forms import fields, names_in, put, send, table, url, values
 from openkam.web.cycles.tests.round import frozen, new_cycle
 from openkam.web.shell.tests.cast import Cast
@@ -330,3 +333,56 @@ def test_queries_do_not_grow_with_the_candidates(cycle: Cycle, cast: Cast) -> No
             both.append(len(asked))
         counts.append(both)
     assert counts[0] == counts[1]
+
+
+def order(code: str = "A") -> list[str]:
+    return list(Rival.objects.filter(candidate__code=code).values_list("name", flat=True))
+
+
+def test_rivals_are_moved_and_stand_so_everywhere(cycle: Cycle, cast: Cast) -> None:
+    browser = cast.browser(cast.alice)
+    put(browser, cycle, "A", {"KFC": ["4"], "Wendy": ["3"], "Arby": ["2"]})
+    assert order() == ["KFC", "Wendy", "Arby"]
+    arby = Rival.objects.get(name="Arby")
+    form = table(browser, cycle, "A") | {"t.1.us": "6", "move": f"left:{arby.pk}"}
+    answer = send(browser, cycle, "A", form)
+    assert answer["Location"].endswith(f"#left-{arby.pk}")
+    assert order() == ["KFC", "Arby", "Wendy"]
+    assert "6" in table(browser, cycle, "A")["t.1.us"]
+    for _more in range(3):
+        send(browser, cycle, "A", table(browser, cycle, "A") | {"move": f"left:{arby.pk}"})
+    assert order() == ["Arby", "KFC", "Wendy"]
+    page = browser.get(url("", cycle, "A")).content.decode()
+    assert re.findall(r'name="rival\.r\d+" value="(\w+)"', page) == order()
+    workbook = ratings_table(Gathered(cast.alice, cycle_now(cycle)))
+    supplier = [column.key for column in workbook.columns].index("supplier")
+    assert [row[supplier] for row in workbook.rows][:4] == ["Arby", "KFC", "Wendy", "ourselves"]
+
+
+def test_a_frozen_cycle_moves_nobody(cycle: Cycle, cast: Cast) -> None:
+    put(cast.browser(cast.alice), cycle, "A", {"KFC": ["4"], "Wendy": ["3"]})
+    wendy, cold = Rival.objects.get(name="Wendy"), frozen(cycle_now(cycle), cast.alice)
+    with pytest.raises(FrozenCycle):
+        move_row(cycle=cold, row=wendy, by=-1)
+    assert order() == ["KFC", "Wendy"]
+
+
+def test_the_history_tells_of_rivals_and_factors_themselves(cycle: Cycle, cast: Cast) -> None:
+    browser = cast.browser(cast.bob)
+    put(browser, cycle, "A", {"KFC": ["4"], "Wendy": ["3"]})
+    kfc, wendy = Rival.objects.get(name="KFC"), Rival.objects.get(name="Wendy")
+    send(browser, cycle, "A", table(browser, cycle, "A") | {f"rival.r{kfc.pk}": "Popeyes"})
+    send(browser, cycle, "A", table(browser, cycle, "A") | {"t.0.name": "Speed", "t.0.weight": "5"})
+    send(browser, cycle, "A", table(browser, cycle, "A") | {"move": f"left:{wendy.pk}"})
+    browser.post(url("drop", cycle, "A", kfc.pk))
+    story = browser.get(url("history", cycle, "A")).content.decode()
+    rows = re.findall(r'<td class="long">([^<]*)</td><td class="n">([^<]*)</td><td class="n"><b>([^<]*)</b>', story)
+    assert ("Wendy", "place 2", "place 1") in rows
+    assert ("Popeyes", "KFC", "Popeyes") in rows
+    assert ("KFC", "–", "added") in rows
+    assert ("Popeyes", "–", "removed") in rows
+    # Who only made room was not moved.
+    assert not any(name == "Popeyes" and before.startswith("place") for name, before, _after in rows)
+    assert "weight 1" in story
+    assert "weight 5" in story
+    assert story.index("removed") < story.index("place 2") < story.index("added")
