@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from openkam.core.blocks import Column, Table, Value
 from openkam.core.i18n import language
@@ -24,7 +24,12 @@ def write(path: Path, account: Account, rows: Sequence[Row], currency: str, toda
     """Write the rows in the active language."""
     count = ngettext("{count} action of {account}", "{count} actions of {account}", len(rows))
     title = count.format(count=format_number(len(rows)), account=account.name[:200])
-    table = Table(id="actions", title=_("Actions"), columns=_columns(currency), rows=tuple(_cells(row) for row in rows))
+    table = Table(
+        id="actions",
+        title=pgettext("plan", "Actions"),
+        columns=_columns(currency),
+        rows=tuple(_cells(row) for row in rows),
+    )
     source = _("The account's plan on {day}").format(day=format_date(today))
     return build_workbook(path, (table,), language=language(), title=title, sources=(source,))
 

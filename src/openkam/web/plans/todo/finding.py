@@ -10,7 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, pgettext_lazy
 
 from openkam.core.numbers import format_number
 from openkam.web.accounts.models import Account
@@ -47,7 +47,7 @@ def find_actions(user: User, text: str) -> Iterator[Hit]:
     over = found.filter(status__in=OVER).order_by("-pk")[: FOUND - len(live)]
     for action in (*live, *over):
         url = reverse("action", args=[action.pk])
-        yield Hit(gettext_lazy("Actions"), short(action.text), url, short(action.account.name), "check")
+        yield Hit(pgettext_lazy("plan", "Actions"), short(action.text), url, short(action.account.name), "check")
 
 
 def home_card(request: HttpRequest) -> tuple[str, Mapping[str, Any]] | None:
