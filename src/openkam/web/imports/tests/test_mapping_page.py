@@ -162,7 +162,7 @@ def test_the_pages_ask_the_database_a_fixed_number_of_questions(
         alice.get(f"/import/{run.pk}/")
 
 
-MAPPING_QUERIES, LIST_QUERIES, RESULT_QUERIES = 12, 11, 9
+MAPPING_QUERIES, LIST_QUERIES, RESULT_QUERIES = 13, 12, 10
 
 
 def test_a_file_that_names_no_currency_is_taken_to_be_in_that_of_the_books_until_a_person_says_otherwise(
