@@ -28,5 +28,8 @@ def _rendered(path: Any, otherwise: Any) -> SafeString:
         if token.type in ("heading_open", "heading_close"):
             # The page has its own headings above.
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+        if token.type == "table_open":
+            # On a phone it scrolls inside itself, for the keyboard too.
+            token.attrSet("tabindex", "0")
     html: str = reader.renderer.render(tokens, reader.options, {})
     return SafeString(mark_safe(html))  # noqa: S308  # our own README, and raw HTML is switched off in the reader
