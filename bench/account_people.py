@@ -18,7 +18,6 @@ import gzip
 import http.client
 import json
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -29,6 +28,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.chromium_page import chromium_page
 from bench.portfolio_page import ROOT, ask, cpu_seconds, free_port, serve, wait_for
 
 PAGES = {
@@ -121,17 +121,8 @@ def timed(port: int, server: int, address: str, session: str) -> tuple[float, fl
 
 def in_browser(base: str, pages: dict[str, str], session: str) -> dict[str, tuple[float, float]]:
     """By page: milliseconds to the first paint, and until it is loaded with what somebody works with on it."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("OPENKAM_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        raise SystemExit("Chromium is missing; make test installs it or says how.")
     found = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB")
-        context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
-        page = context.new_page()
+    with chromium_page(base, session) as page:
         page.goto(f"{base}/")
         for name, address in pages.items():
             begun = time.perf_counter()
@@ -142,7 +133,6 @@ def in_browser(base: str, pages: dict[str, str], session: str) -> dict[str, tupl
             ready = 1000 * (time.perf_counter() - begun)
             painted = page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN")
             found[name] = (float(painted), ready)
-        browser.close()
     return found
 
 

@@ -15,7 +15,6 @@ import http.client
 import json
 import os
 import random
-import shutil
 import statistics
 import sys
 import tempfile
@@ -25,10 +24,11 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.chromium_page import chromium_page, frames
 from bench.portfolio_page import ROOT, ask, free_port, prepare, serve, wait_for
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 SEED = 20201131
 PAYLOAD_TARGET = 450 * 1024
@@ -160,16 +160,7 @@ def _packed(body: bytes) -> bytes:
 
 def in_browser(address: str, session: str, shot: str) -> dict[str, float]:
     """Until the matrix can be used, and the frames of a drag."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("OPENKAM_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        raise SystemExit("Chromium is missing; make test installs it or says how.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1440, "height": 1000}, locale="en-GB")
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-        page: Page = context.new_page()
+    with chromium_page(address, session) as page:
         begun = time.perf_counter()
         page.goto(address)
         page.wait_for_selector("html[data-matrix=ready]", state="attached", timeout=120_000)
@@ -179,12 +170,7 @@ def in_browser(address: str, session: str, shot: str) -> dict[str, float]:
             page.locator("#mx-weights input[type=range]").first.dispatch_event("change")
             page.wait_for_timeout(4000)
             page.screenshot(path=shot)
-        browser.close()
-    found = {"ready_ms": ready}
-    for kind, values in times.items():
-        ordered = sorted(values)
-        found[f"{kind}_p50_ms"], found[f"{kind}_p95_ms"] = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
-    return found
+    return {"ready_ms": ready} | frames(times)
 
 
 def run(folder: Path, accounts: int, shot: str) -> dict[str, Any]:

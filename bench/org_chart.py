@@ -13,7 +13,6 @@ import argparse
 import http.client
 import json
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -24,11 +23,12 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.account_people import prepare
+from bench.chromium_page import chromium_page, frames
 from bench.matrix_page import _packed
 from bench.portfolio_page import ROOT, ask, free_port, serve, wait_for
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    pass
 
 PAYLOAD_TARGET = 450 * 1024
 FRAMES = 150
@@ -89,16 +89,7 @@ def at_server(port: int, session: str, address: str) -> dict[str, float]:
 
 def in_browser(address: str, session: str, dragged: int, shot: str) -> dict[str, float]:
     """Until the chart can be used, and the frames of a drag."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("OPENKAM_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        raise SystemExit("Chromium is missing; make test installs it or says how.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="en-GB")
-        context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-        page: Page = context.new_page()
+    with chromium_page(address, session, height=1200) as page:
         begun = time.perf_counter()
         page.goto(address)
         page.wait_for_selector("html[data-org-chart=ready]", state="attached", timeout=120_000)
@@ -109,14 +100,9 @@ def in_browser(address: str, session: str, dragged: int, shot: str) -> dict[str,
         made = page.evaluate(MEASURE, [FRAMES, dragged])
         if shot:
             page.screenshot(path=shot)
-        browser.close()
     if not made["lifted"]:
         raise SystemExit("Nothing was dragged, so nothing was measured.")
-    found = {"ready_ms": ready, "lifted": made["lifted"], "boxes": made["boxes"]}
-    for kind, values in made["times"].items():
-        ordered = sorted(values)
-        found[f"{kind}_p50_ms"], found[f"{kind}_p95_ms"] = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
-    return found
+    return {"ready_ms": ready, "lifted": made["lifted"], "boxes": made["boxes"]} | frames(made["times"])
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -33,6 +33,23 @@ class FieldChange:
     label: str
     before: str
     after: str
+
+
+def beside(
+    labels: Mapping[str, Any],
+    saved: Callable[[str], Any],
+    typed: Mapping[str, Any],
+    written: Callable[[str, Any], str],
+) -> list[FieldChange]:
+    """Where what is saved and what was typed differ, by field: the other's value before, the reader's after.
+
+    Fields without a label are no business of the reader's; `written` is a value as a page writes it.
+    """
+    return [
+        FieldChange(str(labels[field]), written(field, saved(field)), written(field, value))
+        for field, value in typed.items()
+        if field in labels and saved(field) != value
+    ]
 
 
 @dataclass(frozen=True)

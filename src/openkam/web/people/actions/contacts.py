@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput
 from openkam.web.accounts.models import Account
-from openkam.web.people.actions.writing import ChangedMeanwhile, change, counted_up, locked
+from openkam.web.people.actions.writing import ChangedMeanwhile, change, check_fields, counted_up, locked
 from openkam.web.people.models import Contact, ContactLine, Person
 
 PERSON_FIELDS: Final = ("name", "email", "phone", "mobile")
@@ -65,6 +65,7 @@ def _put(contact: Contact, values: dict[str, Any]) -> None:
         check_superior(contact, superior)
     for name, value in values.items():
         setattr(contact, name, value)
+    check_fields(contact, values)
     if values.get("is_main"):
         _only_main(contact)
 

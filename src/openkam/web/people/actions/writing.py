@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from openkam.core.errors import OpenKAMError
+from openkam.core.errors import InvalidInput, OpenKAMError
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -41,16 +42,41 @@ def locked(model: type[Row], pk: int) -> Row:
 
 
 def change(row: Row, values: Mapping[str, Any], based_on: int) -> Row:
-    """Put `values` into the row, which must still have the version `based_on`. Raises `ChangedMeanwhile`."""
+    """Put `values` into the row, which must still have the version `based_on`.
+
+    Raises `ChangedMeanwhile`, and `InvalidInput` where a field cannot hold what it is given.
+    """
     fresh = locked(type(row), row.pk)
     if fresh.version != based_on:  # type: ignore[attr-defined] # as above
         raise ChangedMeanwhile(fresh, values)
     for name, value in values.items():
         setattr(fresh, name, value)
+    check_fields(fresh, values)
     if hasattr(fresh, "is_sample"):
         # What a person has rewritten is theirs, and stays when the sample goes.
         fresh.is_sample = False
     return counted_up(fresh)
+
+
+def check_fields(row: models.Model, names: Iterable[str]) -> None:
+    """Raise `InvalidInput` where one of these fields, references aside, cannot hold what it got.
+
+    Before it is written: what a database refuses is no sentence, and SQLite does not refuse a text that is too long.
+    """
+    wanted = set(names)
+    others = {field.name for field in row._meta.concrete_fields if field.is_relation or field.name not in wanted}
+    try:
+        row.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise refused(row, error) from None
+
+
+def refused(row: models.Model, error: ValidationError) -> InvalidInput:
+    """What Django found wrong with a row, said in the reader's language with the field's name."""
+    name, texts = next(iter(error.message_dict.items()))
+    known = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
+    place = f"{known[name]}: " if name in known else ""
+    return InvalidInput(place + " ".join(texts), remedy=_("Correct it and save again."))
 
 
 def counted_up(row: Row) -> Row:

@@ -9,19 +9,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from openkam.web.accounts.changes import Change, FieldChange
-from openkam.web.people.contacts.words import FIELDS, PERSONAL, value_of, written
+from openkam.web.people.contacts.words import FIELDS, PERSONAL, written
 from openkam.web.people.models import Contact, Person
 
 LIMIT: Final = 200
-
-
-def beside(contact: Contact, typed: Mapping[str, Any]) -> list[FieldChange]:
-    """Where what is saved and what was typed differ: the other's value before, the reader's after."""
-    return [
-        FieldChange(str(FIELDS[field]), written(field, value_of(contact, field)), written(field, value))
-        for field, value in typed.items()
-        if value_of(contact, field) != value
-    ]
 
 
 def untouched(contact: Contact, fields: Mapping[str, Any], based_on: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from openkam.core.errors import OpenKAMError
 from openkam.tools.relationship.contact_map.inputs import Silence
 from openkam.tools.relationship.contact_map.maths import silence_state
-from openkam.web.accounts.changes import FieldChange
+from openkam.web.accounts.changes import FieldChange, beside
 from openkam.web.accounts.pages import frame
 from openkam.web.people.actions import contacts as actions
 from openkam.web.people.actions.identity import fill_place
@@ -161,7 +162,7 @@ def _both(request: HttpRequest, pk: int, group: str, form: GroupForm, error: Cha
     again = _form(request, fresh, group, data)
     again.is_valid()
     show_error(again, None, str(error))
-    differing = changes.beside(fresh, again.typed)
+    differing = beside(FIELDS, partial(value_of, fresh), again.typed, written)
     return _group(request, fresh, group_of(fresh, group, again, differing=differing), 409)
 
 

@@ -52,6 +52,15 @@ def test_a_stale_save_writes_nothing_and_carries_both(add_contact: AddContact) -
     assert Contact.objects.get(pk=mei.pk).name == "Mei Lin"
 
 
+def test_what_a_field_cannot_hold_is_refused_with_its_name(add_contact: AddContact) -> None:
+    with pytest.raises(InvalidInput, match="title: "):
+        add_contact("Mei Lin", title="x" * 201)
+    mei = add_contact("Ola")
+    with pytest.raises(InvalidInput, match="support now: "):
+        contacts.change_contact(contact=mei, values={"support_now": 3}, person=None, based_on=1)
+    assert Contact.objects.get().support_now is None
+
+
 def test_an_account_has_one_main_contact(add_contact: AddContact) -> None:
     first, second = add_contact("First", is_main=True), add_contact("Second", is_main=True)
     assert [Contact.objects.get(pk=row.pk).is_main for row in (first, second)] == [False, True]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput
 from openkam.web.accounts.models import Account
-from openkam.web.people.actions.writing import change, locked
+from openkam.web.people.actions.writing import change, locked, refused
 from openkam.web.plans.models import Action, Insight, Need, Objective, Plan, Whitespace
 
 Row = TypeVar("Row", Insight, Need, Objective, Whitespace)
@@ -72,15 +72,6 @@ def check_row(row: models.Model) -> None:
         row.validate_constraints()
     except ValidationError as error:
         raise refused(row, error) from None
-
-
-def refused(row: models.Model, error: ValidationError) -> InvalidInput:
-    """What the database would refuse, said in the reader's language with the field's name."""
-    found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    name, texts = next(iter(found.items()))
-    known = {field.name: str(field.verbose_name) for field in row._meta.concrete_fields}
-    place = f"{known[name]}: " if name in known else ""
-    return InvalidInput(place + " ".join(texts), remedy=_("Correct it and save again."))
 
 
 @transaction.atomic

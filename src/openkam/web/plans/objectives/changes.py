@@ -17,15 +17,6 @@ from openkam.web.plans.objectives.words import FIELDS, written
 LIMIT: Final = 200
 
 
-def beside(theirs: Objective, yours: Mapping[str, Any]) -> list[FieldChange]:
-    """Where what is saved and what was typed differ: the other's value before, the reader's after."""
-    return [
-        FieldChange(str(FIELDS[field]), written(field, getattr(theirs, field)), written(field, value))
-        for field, value in yours.items()
-        if field in FIELDS and getattr(theirs, field) != value
-    ]
-
-
 def history_of(objective: Objective) -> list[Change]:
     """The newest changes first, at most 200, with the values that were typed."""
     records = list(objective.history.select_related("history_user").order_by("-history_id")[: LIMIT + 1])

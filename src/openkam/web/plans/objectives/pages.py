@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openkam.core.errors import OpenKAMError
+from openkam.web.accounts.changes import beside
 from openkam.web.accounts.models import Account
 from openkam.web.accounts.pages import editable_account, frame, visible_account
 from openkam.web.accounts.queries import may_edit
@@ -22,7 +24,7 @@ from openkam.web.plans.objectives import changes, drawing
 from openkam.web.plans.objectives.finding import deleted_objectives, editable_objective, visible_objective
 from openkam.web.plans.objectives.forms import ObjectiveForm, ReadingForm
 from openkam.web.plans.objectives.showing import baselines_set_on, show, shown
-from openkam.web.plans.objectives.words import written
+from openkam.web.plans.objectives.words import FIELDS, written
 from openkam.web.plans.todo.words import short
 from openkam.web.shell.access import reader
 from openkam.web.shell.forms import show_error
@@ -111,7 +113,8 @@ def _both(request: HttpRequest, pk: int, error: ChangedMeanwhile) -> HttpRespons
     data["based_on"] = str(error.version)
     form = ObjectiveForm(data, user=reader(request), account=fresh.account, objective=fresh)
     form.is_valid()
-    return _page(request, fresh, form, 409, said=str(error), differing=changes.beside(fresh, error.yours))
+    differing = beside(FIELDS, partial(getattr, fresh), error.yours, written)
+    return _page(request, fresh, form, 409, said=str(error), differing=differing)
 
 
 def _page(

@@ -23,7 +23,7 @@ from openkam.web.people.queries.people import members_of
 from openkam.web.people.relationship import kept
 from openkam.web.plans.models import Action, Objective
 from openkam.web.plans.objectives import booked
-from openkam.web.plans.objectives.measures import Measured, values_of
+from openkam.web.plans.objectives.measures import Measured
 from openkam.web.plans.queries.plans import rows_of
 from openkam.web.plans.todo.gathered import OVER, Row, gather
 from openkam.web.portfolio import cards
@@ -49,13 +49,6 @@ def figures(request: HttpRequest, account: Account) -> dict[str, Any]:
 def share_of_wallet(user: User, account: Account) -> Measured:
     """Our part of what the customer spends, with its sum; as the objectives measure it."""
     return booked.values(user, account, [Objective.Measure.WALLET])[Objective.Measure.WALLET]
-
-
-def objectives(user: User, account: Account) -> list[tuple[Objective, Measured]]:
-    """Each objective that is not closed, with what its measure has come to."""
-    found = list(rows_of(Objective, user, account).filter(is_closed=False))
-    values = values_of(user, account, found)
-    return [(one, values[one.pk]) for one in found]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from openkam.web.accounts.pages import editable_account, frame, visible_account
 from openkam.web.people.actions.writing import ChangedMeanwhile
 from openkam.web.plans.actions.rows import change_plan, plan_of
 from openkam.web.plans.models import Insight, Need, Plan, Whitespace
+from openkam.web.plans.objectives.showing import shown as objectives_shown
 from openkam.web.plans.page import blocks
 from openkam.web.plans.page.texts import FORMS, Text, text_of, texts_of
 from openkam.web.plans.queries.plans import rows_of
@@ -47,7 +48,7 @@ def _page(request: HttpRequest, account: Account, opened: Text | None = None, st
         "columns": _columns(user, account), "needs": rows_of(Need, user, account).select_related("contact__person"),
         "standing": blocks.class_of(user, account), "stages": blocks.relationship(user, account),
         "space": space, "space_says": finding(space, money), "space_misses": missing(space.total),
-        "objectives": blocks.objectives(user, account), "share": blocks.share_of_wallet(user, account),
+        "objectives": objectives_shown(user, account), "share": blocks.share_of_wallet(user, account),
         "todo": blocks.todo(user, account), "risks": blocks.risks(user, account), "team": blocks.team(user, account),
         "undo": undo_of(user, account, request.GET.get("deleted", "")),
         **blocks.figures(request, account),

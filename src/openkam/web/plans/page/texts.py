@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from openkam.web.accounts.changes import FieldChange
+from openkam.web.accounts.changes import FieldChange, beside
 from openkam.web.people.contacts.forms import text_field, version_field
 from openkam.web.plans.models import Plan
 from openkam.web.plans.models.plan import LINE_LENGTH, TEXT_LENGTH
@@ -53,13 +54,8 @@ class PlanForm(forms.Form):
 
     def beside(self, fresh: Any) -> list[FieldChange]:
         """Where what is saved and what was typed differ: the other's value before, the reader's after."""
-        return [
-            FieldChange(
-                str(self.fields[name].label), written(fresh, name, getattr(fresh, name)), written(fresh, name, value)
-            )
-            for name, value in self.values.items()
-            if getattr(fresh, name) != value
-        ]
+        labels = {name: field.label for name, field in self.fields.items()}
+        return beside(labels, partial(getattr, fresh), self.values, partial(written, fresh))
 
 
 def _text_form(name: str) -> type[PlanForm]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from openkam.core.numbers import format_number
-from openkam.web.accounts.changes import FieldChange
+from openkam.web.accounts.changes import FieldChange, beside
 from openkam.web.accounts.models import Account
 from openkam.web.people.contacts.forms import DASH, text_field, version_field
 from openkam.web.people.models import Contact
@@ -79,13 +80,8 @@ class RowForm(forms.Form):
 
     def beside(self, fresh: Any) -> list[FieldChange]:
         """Where what is saved and what was typed differ: the other's value before, the reader's after."""
-        return [
-            FieldChange(
-                str(self.fields[name].label), written(fresh, name, getattr(fresh, name)), written(fresh, name, value)
-            )
-            for name, value in self.values.items()
-            if getattr(fresh, name) != value
-        ]
+        labels = {name: field.label for name, field in self.fields.items()}
+        return beside(labels, partial(getattr, fresh), self.values, partial(written, fresh))
 
 
 def written(row: Any, name: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -15,15 +15,6 @@ from openkam.web.plans.todo.words import FIELDS, WAITS, written
 
 LIMIT: Final = 200
 LINKED: Final = {"owner": Colleague, "objective": Objective, "contact": Contact}
-
-
-def beside(theirs: Action, yours: Mapping[str, Any]) -> list[FieldChange]:
-    """Where what is saved and what was typed differ: the other's value before, the reader's after."""
-    return [
-        FieldChange(str(FIELDS[field]), written(field, getattr(theirs, field)), written(field, value))
-        for field, value in yours.items()
-        if field in FIELDS and getattr(theirs, field) != value
-    ]
 
 
 def history_of(action: Action) -> list[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from openkam.core.errors import OpenKAMError
 from openkam.core.numbers import format_date
+from openkam.web.accounts.changes import beside
 from openkam.web.accounts.models import Account
 from openkam.web.accounts.pages import editable_account, frame, visible_account
 from openkam.web.accounts.queries import may_edit
@@ -32,7 +34,7 @@ from openkam.web.plans.todo.filters import STATES, VIEWS, Wanted
 from openkam.web.plans.todo.forms import ActionForm, SeveralForm
 from openkam.web.plans.todo.gathered import Row, gather
 from openkam.web.plans.todo.people import owner_named, owners_of
-from openkam.web.plans.todo.words import short
+from openkam.web.plans.todo.words import FIELDS, short, written
 from openkam.web.risks.queries import currency
 from openkam.web.shell import files
 from openkam.web.shell.access import reader
@@ -253,7 +255,8 @@ def _both(request: HttpRequest, pk: int, error: ChangedMeanwhile) -> HttpRespons
     data["based_on"] = str(error.version)
     form = ActionForm(data, user=reader(request), action=fresh)
     form.is_valid()
-    return _form(request, fresh, form, 409, said=str(error), differing=changes.beside(fresh, error.yours))
+    differing = beside(FIELDS, partial(getattr, fresh), error.yours, written)
+    return _form(request, fresh, form, 409, said=str(error), differing=differing)
 
 
 def _form(request: HttpRequest, found: Action, form: ActionForm | None, status: int = 200, **more: Any) -> HttpResponse:

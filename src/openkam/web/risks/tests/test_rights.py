@@ -58,8 +58,8 @@ SECRETS = (
         "/risks/w/all",
         "/risks/w/high-high",
         "/risks/risks.json",
-        "/search/?q=worry",
-        "/search/?q=secret+of",
+        "/search?q=worry",
+        "/search?q=secret+of",
         "/",
     ],
 )
