@@ -10,12 +10,16 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from openkam.web.plans.models import Action
 from openkam.web.plans.todo.gathered import OVER, Row
 
-VIEWS: Final[dict[str, Promise]] = {"list": _("List"), "board": _("Board"), "timeline": _("Timeline")}
+VIEWS: Final[dict[str, Promise]] = {
+    "list": _("List"),
+    "board": pgettext_lazy("kanban", "Board"),
+    "timeline": _("Timeline"),
+}
 STATES: Final[dict[str, Promise]] = {
     "open": _("not over"),
     "late": _("overdue"),
