@@ -8,10 +8,10 @@ class ImportsConfig(AppConfig):
     label = "imports"
 
     def ready(self) -> None:
-        """Put the import page into the navigation and offer the sample company."""
+        """Put the import page into the navigation, offer the sample company, tidy up after a killed worker."""
         from django.utils.translation import gettext_lazy as _
 
-        from openkam.web.imports import queries, sample
+        from openkam.web.imports import holding, queries, sample
         from openkam.web.shell import registry
 
         registry.navigation.append(
@@ -19,3 +19,4 @@ class ImportsConfig(AppConfig):
         )
         registry.sample.append(registry.SampleData(sample.start_load, sample.remove_sample, queries.sample_is_loaded))
         registry.has_books.append(queries.has_books)
+        registry.worker_start.append(holding.clear)

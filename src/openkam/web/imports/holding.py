@@ -10,7 +10,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -35,10 +35,14 @@ def held(run_pk: int) -> Iterator[None]:
     path = Path(settings.UPLOAD_DIR) / f"loading-{run_pk}.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(path):
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+        yield
+
+
+def clear() -> None:
+    """Remove the files of processes that were killed when their import was done, so that nobody asks for them again."""
+    for path in Path(settings.UPLOAD_DIR).glob("loading-*.lock"):
+        with suppress(BeingLoaded), _locked(path):
+            pass
 
 
 @contextmanager
@@ -47,7 +51,10 @@ def _locked(path: Path) -> Iterator[None]:
     for _try in range(_TRIES):
         with path.open("w") as handle:
             if _is_ours(handle, path):
-                yield
+                try:
+                    yield
+                finally:
+                    path.unlink(missing_ok=True)
                 return
         time.sleep(_PAUSE_SECONDS)
     raise BeingLoaded(

@@ -180,6 +180,16 @@ def test_an_import_whose_process_still_works_is_left_alone_although_its_job_is_t
     assert run.state == ImportRun.State.REFUSED
 
 
+def test_a_worker_that_starts_removes_what_killed_ones_left_and_nothing_that_is_in_use() -> None:
+    left = Path(settings.UPLOAD_DIR) / "loading-1.lock"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.touch()
+    with holding.held(2):
+        holding.clear()
+        assert [path.name for path in left.parent.glob("*.lock")] == ["loading-2.lock"]
+    assert list(left.parent.glob("*.lock")) == []
+
+
 def test_a_load_in_the_terminal_that_was_killed_can_be_run_again(alice: Client, aw_lines: bytes) -> None:
     run = drop(alice, named(aw_lines, "lines.csv"))
     assert loading.begin(run)
