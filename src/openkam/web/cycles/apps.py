@@ -11,7 +11,7 @@ class CyclesConfig(AppConfig):
         """Put selection and matrix into the shell, and the illustrative cycles into the sample company."""
         from django.utils.translation import gettext_lazy as _
 
-        from openkam.web.cycles import sample
+        from openkam.web.cycles import sample, standing
         from openkam.web.cycles.setup import home
         from openkam.web.cycles.setup.sets import sees_library
         from openkam.web.imports import sample as company
@@ -38,6 +38,7 @@ class CyclesConfig(AppConfig):
         registry.settings_tabs.append(
             registry.Tab("criteria", _("Criteria sets"), "settings-criteria", order=30, visible=sees_library)
         )
+        registry.account_marks.append(standing.marks)
         registry.home_cards.append((5, home.card))
         registry.side_foot.append(home.foot_line)
         company.parts.append(company.SamplePart(sample.load, sample.remove))

@@ -96,6 +96,16 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A badge beside the name of an account: a letter with its colour, what it means, whence, and where that is."""
+
+    kind: str
+    label: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True)
 class SampleData:
     """The sample company: load and remove it, each as a job or at once, and whether it is loaded now."""
 
@@ -116,6 +126,7 @@ class FootLine:
 SearchProvider = Callable[["User", str], Iterable[Hit]]
 HomeCard = Callable[[HttpRequest], tuple[str, Mapping[str, Any]] | None]
 AccountFacts = Callable[[HttpRequest, Any], Sequence[Fact]]
+AccountMarks = Callable[[HttpRequest, Any], Sequence[Mark]]
 
 navigation: list[Entry] = []
 settings_tabs: list[Tab] = []
@@ -124,6 +135,7 @@ search_providers: list[SearchProvider] = []
 home_cards: list[tuple[int, HomeCard]] = []
 """(order, card): a card answers a template and its context, or None where it has nothing to show."""
 account_facts: list[AccountFacts] = []
+account_marks: list[AccountMarks] = []
 side_foot: list[Callable[[User], FootLine | None]] = []
 """Drawn on every page, so each may ask the database one short question at most."""
 sample: list[SampleData] = []

@@ -10,14 +10,8 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from openkam.core.errors import InvalidInput
-from openkam.core.numbers import format_number
-from openkam.tools.define.account_matrix.wording import class_label
 from openkam.tools.relationship.stage.words import stage_name
 from openkam.web.accounts.models import Account
-from openkam.web.cycles.answers import matrix_of, selection_of
-from openkam.web.cycles.models import Cycle
-from openkam.web.cycles.queries import visible_candidates
 from openkam.web.people.models import TeamMember
 from openkam.web.people.queries.people import members_of
 from openkam.web.people.relationship import kept
@@ -49,47 +43,6 @@ def figures(request: HttpRequest, account: Account) -> dict[str, Any]:
 def share_of_wallet(user: User, account: Account) -> Measured:
     """Our part of what the customer spends, with its sum; as the objectives measure it."""
     return booked.values(user, account, [Objective.Measure.WALLET])[Objective.Measure.WALLET]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the account stands in the newest cycle that is decided or frozen; unknown texts are empty."""
-
-    cycle: Cycle
-    kind: str
-    label: str
-    attractiveness: str
-    strength: str
-    rank: str
-    fault: str = ""
-    """Why the cycle cannot be reckoned."""
-
-
-def class_of(user: User, account: Account) -> Standing | None:
-    """The account's class, attractiveness, relative strength and rank; None where it is no candidate."""
-    over = [Cycle.State.DECIDED, Cycle.State.FROZEN]
-    cycle = Cycle.objects.filter(state__in=over, candidates__account=account).first()
-    candidate = visible_candidates(user, cycle).filter(account=account).first() if cycle else None
-    if cycle is None or candidate is None:
-        return None
-    try:
-        matrix, ranking = matrix_of(cycle, user, draws=0), selection_of(cycle, user, draws=0)
-    except InvalidInput as error:
-        return Standing(cycle, "", "", "", "", "", str(error))
-    placed = next((one for one in matrix.accounts if one.account == candidate.code), None)
-    ranked = next((one for one in ranking.accounts if one.account == candidate.code), None)
-    return Standing(
-        cycle,
-        kind=(placed and placed.kind) or "",
-        label=class_label(placed.kind if placed else None),
-        attractiveness=_number(placed.attractiveness if placed else None),
-        strength=_number(placed.strength if placed else None),
-        rank=str(ranked.rank) if ranked and ranked.rank else "",
-    )
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else format_number(value, 2)
 
 
 def relationship(user: User, account: Account) -> dict[str, Any]:

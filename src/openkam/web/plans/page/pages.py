@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openkam.web.accounts.models import Account
 from openkam.web.accounts.pages import editable_account, frame, visible_account
+from openkam.web.cycles.standing import class_of
 from openkam.web.people.actions.writing import ChangedMeanwhile
 from openkam.web.plans.actions.rows import change_plan, plan_of
+from openkam.web.plans.health.showing import card as quality
 from openkam.web.plans.models import Insight, Need, Plan, Whitespace
 from openkam.web.plans.objectives.showing import shown as objectives_shown
 from openkam.web.plans.page import blocks
@@ -46,11 +48,11 @@ def _page(request: HttpRequest, account: Account, opened: Text | None = None, st
     shown = {
         "plan": found, "texts": texts_of(found, opened), "currency": money,
         "columns": _columns(user, account), "needs": rows_of(Need, user, account).select_related("contact__person"),
-        "standing": blocks.class_of(user, account), "stages": blocks.relationship(user, account),
+        "standing": class_of(user, account), "stages": blocks.relationship(user, account),
         "space": space, "space_says": finding(space, money), "space_misses": missing(space.total),
         "objectives": objectives_shown(user, account), "share": blocks.share_of_wallet(user, account),
         "todo": blocks.todo(user, account), "risks": blocks.risks(user, account), "team": blocks.team(user, account),
-        "undo": undo_of(user, account, request.GET.get("deleted", "")),
+        "undo": undo_of(user, account, request.GET.get("deleted", "")), "quality": quality(request, account),
         **blocks.figures(request, account),
     }  # fmt: skip
     return render(request, "plans/page/plan.html", dict(frame(request, account, "plan", **shown)), status=status)

@@ -229,7 +229,7 @@ def test_the_page_takes_the_same_number_of_queries_for_any_number_of_people(
         )
     # Session and person; account; the newest change and the state of the books, for the page and for its header; eleven
     # of records, three of who said what, the seven of the past, the frame with its facts and badges.
-    with django_assert_num_queries(37):  # type: ignore[operator] # a fixture of pytest-django
+    with django_assert_num_queries(38):  # type: ignore[operator] # a fixture of pytest-django
         browser.get(url(cast))
     # Nothing was written: neither the records nor the past are read again.
     with django_assert_num_queries(19):  # type: ignore[operator] # as above

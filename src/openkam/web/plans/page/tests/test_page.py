@@ -13,6 +13,7 @@ from django.utils import timezone
 from openkam.web.cycles.actions.candidates import add_candidates
 from openkam.web.cycles.actions.cycles import open_cycle
 from openkam.web.cycles.models import Cycle
+from openkam.web.cycles.standing import class_of
 from openkam.web.people.actions.contacts import add_contact
 from openkam.web.people.actions.team import add_member
 from openkam.web.plans.actions.rows import add_row, plan_of
@@ -143,13 +144,13 @@ def test_the_class_is_that_of_the_newest_cycle_that_is_decided(cast: Cast) -> No
     decided = open_cycle(author=cast.alice, name="FY20")
     add_candidates(cycle=decided, accounts=[cast.account_a], author=cast.alice)
     open_cycle(author=cast.alice, name="FY21", source=decided)
-    assert blocks.class_of(cast.bob, cast.account_a) is None
+    assert class_of(cast.bob, cast.account_a) is None
     Cycle.objects.filter(pk=decided.pk).update(state=Cycle.State.DECIDED)
-    found = blocks.class_of(cast.bob, cast.account_a)
+    found = class_of(cast.bob, cast.account_a)
     assert found is not None
     # Nobody has scored: the account is a candidate without a place, which is said, not guessed.
     assert (found.cycle, found.kind, found.label, found.strength, found.rank) == (decided, "", "not placed", "", "")
-    assert blocks.class_of(cast.charlie, cast.account_a) is None
+    assert class_of(cast.charlie, cast.account_a) is None
     assert "not placed" in page_of(cast, cast.vera).content.decode()
 
 
