@@ -49,7 +49,7 @@ def frame(request: HttpRequest, account: Account, tab: str, **context: Any) -> M
         "tabs": registry.tabs(registry.account_tabs, user),
         "tab": tab,
         "facts": [fact for facts in registry.account_facts for fact in facts(request, account)],
-        "marks": [mark for marks in registry.account_marks for mark in marks(request, account)],
+        "account_marks": [mark for marks in registry.account_marks for mark in marks(request, account)],
         "may_edit": queries.may_edit(user, account),
         **context,
     }

@@ -378,9 +378,9 @@ def test_an_area_drawn_stands_on_the_page_that_was_shared(cycle: Cycle, cast: Ca
 
 def test_the_header_of_an_account_shows_its_class_once_the_cycle_is_decided(cycle: Cycle, cast: Cast) -> None:
     header = f"/accounts/{cast.account_b.pk}/"
-    assert cast.browser(cast.alice).get(header).context["marks"] == []
+    assert cast.browser(cast.alice).get(header).context["account_marks"] == []
     Cycle.objects.filter(pk=cycle.pk).update(state=Cycle.State.DECIDED)
     shown = cast.browser(cast.alice).get(header)
-    (mark,) = shown.context["marks"]
+    (mark,) = shown.context["account_marks"]
     assert (mark.kind, mark.label, mark.source, mark.url) == ("k", "Key Account", cycle.name, base(cycle))
     assert f'<a class="cl k" href="{base(cycle)}"' in shown.content.decode()
