@@ -27,9 +27,12 @@ from openkam.web.people.actions.stage_surveys import make_stage_survey
 from openkam.web.people.actions.talk import delete_interaction, record
 from openkam.web.people.actions.team import add_member, delete_joint_team, put_joint_team
 from openkam.web.people.models import Contact, ContactImport, LogImport, StageSurvey
+from openkam.web.plans.actions.reminding import make_feed, want_digest
+from openkam.web.plans.actions.review import close_review, open_review
 from openkam.web.plans.actions.rows import add_row, delete_row
 from openkam.web.plans.actions.todo import add_action
 from openkam.web.plans.models import Need, Objective
+from openkam.web.plans.reminders.sending import stop_token
 from openkam.web.portfolio.models import CostPool, CurrencyRate, ForecastOverride
 from openkam.web.risks.models import Risk
 from openkam.web.shell.actions import make_sign_in_link
@@ -228,6 +231,14 @@ RULES: dict[str, Rule] = {
     "objective-close": LEADS_ONLY,
     "objective-delete": LEADS_ONLY,
     "objective-restore": LEADS_ONLY,
+    "whitespace-workbook": SEEN,
+    "whitespace-csv": SEEN,
+    "whitespace-paste": CHANGED,
+    "whitespace-paste-undo": CHANGED,
+    "plan-history": SEEN,
+    "actions-csv": SEEN,
+    "my-actions-workbook": SIGNED_IN,
+    "my-actions-csv": SIGNED_IN,
     "account-actions": SEEN,
     "action-add": CHANGED,
     "actions-workbook": SEEN,
@@ -244,10 +255,36 @@ RULES: dict[str, Rule] = {
     "account-relationship-claim": CHANGED,
     "account-relationship-target": CHANGED,
     "account-relationship-plan": CHANGED,
+    "account-relationship-main": CHANGED,
     "account-relationship-ask": CHANGED,
     "account-relationship-revoke": LEADS_ONLY,
     "account-relationship-deck": SEEN,
     "stage-survey": PUBLIC,
+    "plan-deck": SEEN,
+    "reviews": SEEN,
+    **dict.fromkeys(
+        (
+            "review",
+            "review-change",
+            "review-start",
+            "review-close",
+            "review-delete",
+            "review-add",
+            "review-compare",
+            "review-item",
+            "review-item-move",
+            "review-item-delete",
+        ),
+        LEADS_ONLY,
+    ),
+    "plan-slides": SEEN,
+    "plan-workbook": SEEN,
+    "settings-reminders": SIGNED_IN,
+    "calendar-make": SIGNED_IN,
+    "calendar-revoke": SIGNED_IN,
+    "digest-want": SIGNED_IN,
+    "calendar": PUBLIC,
+    "digest-stop": PUBLIC,
     "contact": LEADS_ONLY,
     "selection": SIGNED_IN,
     "matrix": SIGNED_IN,
@@ -292,6 +329,8 @@ RULES: dict[str, Rule] = {
     "set-apply": LEADS_ONLY,
     "criterion-remove": LEADS_ONLY,
     "settings-criteria": LEADS_ONLY,
+    "settings-health": LEADS_ONLY,
+    "settings-health-usual": LEADS_ONLY,
     "library-set": LEADS_ONLY,
     "library-rename": LEADS_ONLY,
     "library-delete": LEADS_ONLY,
@@ -526,11 +565,19 @@ def plan_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
     hers, closed = (add_row(Objective, account=cast.account_b, values={"text": text}) for text in ("Hers", "Gone"))
     of_objective = ("objective", "objective-reading", "objective-history", "objective-move", "objective-close",
                     "objective-delete")  # fmt: skip
+    review = open_review(account=cast.account_b, author=cast.alice, values={"on": date(2026, 6, 1)})
+    close_review(review=review, kept={})
+    of_review = ("review", "review-change", "review-start", "review-close", "review-delete", "review-add",
+                 "review-compare")  # fmt: skip
     return {
         **{name: {"pk": hers.pk} for name in of_objective},
         "objective-restore": {"history_id": delete_row(closed, based_on=closed.version)},
         **{name: {"pk": kept.pk} for name in of_action},
         "action-restore": {"history_id": delete_row(gone, based_on=gone.version)},
+        **{name: {"pk": review.pk} for name in of_review},
+        **{name: {"pk": review.items.first().pk} for name in ("review-item", "review-item-move", "review-item-delete")},
+        "calendar": {"token": make_feed(user=cast.alice)},
+        "digest-stop": {"token": stop_token(want_digest(user=cast.alice, site="https://kam.example.org"))},
     }
 
 
@@ -540,6 +587,7 @@ def plan_row_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
     return {
         "plan-text": {"name": "summary"},
         "plan-row-add": {"what": "needs"},
+        "whitespace-paste-undo": {"token": "nothing"},
         "plan-row-restore": {"what": "needs", "history_id": delete_row(gone, based_on=gone.version)},
         **{name: {"what": "needs", "pk": kept.pk} for name in ("plan-row", "plan-row-move", "plan-row-delete")},
     }

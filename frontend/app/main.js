@@ -20,3 +20,6 @@ import "./org-chart.js";
 import "./people-log.js";
 import "./relationship.js";
 import "./plans-todo.js";
+import "./plans-review.js";
+import "./plans-paste.js";
+import "./plans-insights.js";

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -288,6 +288,46 @@ def visit(site: Site, chromium: Browser, administrator_state: StorageState) -> I
 
 THEME_RULES = ("color-contrast", "link-in-text-block")
 """The rules whose answer depends on colours, and so on the theme."""
+
+
+PASTE = """text => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true,
+        cancelable: true}));
+}"""
+
+
+@dataclass
+class Hand:
+    """A person at the page: every click and every key is counted, a text as one."""
+
+    page: Page
+    clicks: int = 0
+    keys: int = 0
+
+    def click(self, target: Locator) -> None:
+        target.click()
+        self.clicks += 1
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.keys += len(keys)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        self.keys += 1
+
+    def paste(self, text: str) -> None:
+        self.page.evaluate(PASTE, text)
+        self.keys += 1
+
+
+@pytest.fixture
+def hold() -> Callable[[Page], Hand]:
+    """A hand that begins to count at a page."""
+    return Hand
 
 
 @cache

@@ -7,17 +7,17 @@ reason, and the slides. What a person does with mouse and keys is counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pptx import Presentation
 
 if TYPE_CHECKING:
-    from conftest import Visit
+    from conftest import Hand, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -30,38 +30,6 @@ FROM_THE_BOOKS = (0, 1)
 """The weighted criteria that the books propose a score for: revenue and profit potential."""
 REASON = "The board agreed on its place."
 MOST_CLICKS, MOST_KEYS = 28, 45
-PASTE = """text => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true,
-        cancelable: true}));
-}"""
-
-
-@dataclass
-class Hand:
-    """A person at the page: every click and every key is counted, a text as one."""
-
-    page: Page
-    clicks: int = 0
-    keys: int = 0
-
-    def click(self, target: Locator) -> None:
-        target.click()
-        self.clicks += 1
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.keys += len(keys)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-        self.keys += 1
-
-    def paste(self, text: str) -> None:
-        self.page.evaluate(PASTE, text)
-        self.keys += 1
 
 
 def score(code: str, criterion: int) -> int:
@@ -189,9 +157,9 @@ def slides_of(path: Path) -> Told:
     )
 
 
-def test_from_an_empty_cycle_to_ten_key_accounts_and_their_slides(visit: Visit) -> None:
+def test_from_an_empty_cycle_to_ten_key_accounts_and_their_slides(visit: Visit, hold: Callable[[Page], Hand]) -> None:
     page, watch = visit("/")
-    hand = Hand(page)
+    hand = hold(page)
     open_empty_cycle(hand)
     codes = add_candidates(hand)
     assert len(codes) == CANDIDATES

@@ -38,7 +38,7 @@ def can_be_tried(text: NormalisedText, mapping: ColumnMapping) -> bool:
 def plain_rows_sql(text: NormalisedText, mapping: ColumnMapping, *, this_year: int) -> str:
     """A SELECT of the values by role, which fails in DuckDB where a needed cell is missing or any is not plain.
 
-    Texts come as they are written; `odd_texts_sql` finds those that would have to be trimmed.
+    Texts come as they are written; `has_odd_texts` finds those that would have to be trimmed.
     """
     cells = {column: role for role, column in mapping.columns.items()}
     kinds = ", ".join(f"{literal(name)}: {literal(_kind(cells.get(name), mapping))}" for name in text.columns)
@@ -55,27 +55,27 @@ def plain_rows_sql(text: NormalisedText, mapping: ColumnMapping, *, this_year: i
     )
 
 
-def odd_texts_sql(mapping: ColumnMapping, *, is_ascii: bool) -> str:
-    """A condition on a typed row: whether a text in it would have to be trimmed."""
+def _odd_texts_sql(mapping: ColumnMapping, *, is_ascii: bool) -> list[str]:
+    """Conditions on a typed row, one for each text in it: whether it would have to be trimmed."""
     kept = [role.value for role in kept_roles(mapping) if role in TEXT_ROLES]
-    plain = [f"({name} IS NULL OR {_is_trimmed_sql(name, is_ascii=is_ascii)})" for name in kept]
-    return f"NOT ({' AND '.join(plain)})"
+    return [f"NOT {_is_trimmed_sql(name, is_ascii=is_ascii)}" for name in kept]
 
 
 def is_promising(rows: str, mapping: ColumnMapping, statements: Statements) -> bool:
     """Whether the first rows are plain throughout. Raises `duckdb.Error` where a cell or the text is not."""
     (found,) = statements.run(
         f"SELECT count(*) FROM (SELECT * FROM ({rows}) LIMIT {_TRIAL_ROWS}) "
-        f"WHERE {odd_texts_sql(mapping, is_ascii=False)} OR {_odd_currency_sql(mapping)}"
+        f"WHERE {' OR '.join([*_odd_texts_sql(mapping, is_ascii=False), _odd_currency_sql(mapping)])}"
     )
     return bool(found[0] == 0)
 
 
 def has_odd_texts(relation: str, mapping: ColumnMapping, statements: Statements, *, is_ascii: bool) -> bool:
     """Whether any typed row of the relation holds a text that would have to be trimmed, or no true currency."""
-    odd = odd_texts_sql(mapping, is_ascii=is_ascii)
-    if statements.run(f"SELECT 1 FROM {relation} WHERE {odd} LIMIT 1"):
-        return True
+    # One text at a time: a condition on one column alone is worked out once for each entry of its dictionary.
+    for odd in _odd_texts_sql(mapping, is_ascii=is_ascii):
+        if statements.run(f"SELECT 1 FROM {relation} WHERE {odd} LIMIT 1"):
+            return True
     if Role.CURRENCY not in mapping.columns:
         return False
     # There are few currencies, and mostly one: careful reading costs nothing once they are told apart.

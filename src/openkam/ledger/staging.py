@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
+from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from decimal import Decimal
-from gzip import open as open_gzip
 from pathlib import Path
 from typing import Final
 
 import duckdb
+import numpy as np
 
 from openkam.core.i18n import gettext as _
 from openkam.ledger import plain_rows
@@ -20,10 +23,16 @@ from openkam.ledger.running import Share, Statements
 from openkam.ledger.types import ColumnMapping, LedgerError
 from openkam.ledger.values import identifier, literal
 
-PARQUET: Final = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 12000, WRITE_BLOOM_FILTER false"
-"""How lines are stored. Amounts and document numbers repeat too little for a dictionary to be worth the attempt."""
+PARQUET: Final = "FORMAT parquet, PARQUET_VERSION V2, DICTIONARY_SIZE_LIMIT 12000, WRITE_BLOOM_FILTER false"
+"""How lines are stored. Amounts and document numbers repeat too little for a dictionary to be worth the attempt.
+
+The second version writes differences between neighbours, which are short where documents are numbered in turn.
+"""
 _LOOKED_AT: Final = 2000
 _CHUNK: Final = 1 << 20
+_TAIL: Final = 64
+_LINE_FEED: Final = ord("\n")
+_FIRST_BEYOND_ASCII: Final = 0x80
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,8 @@ class Scan:
     """Lines up to the last one that holds anything."""
     blank_at_end: int
     is_ascii: bool = False
+    has_nul: bool = False
+    """Whether a byte is zero, which the careful copy leaves out and DuckDB's reader does not."""
 
 
 @dataclass(frozen=True)
@@ -76,26 +87,47 @@ class Staged:
 
 
 def scan(path: Path, *, plain: bool = True, compressed: bool = False) -> Scan:
-    """Hash a file and, where it is `plain` text (perhaps `compressed` by gzip), count its lines, in one reading."""
-    digest = hashlib.sha256()
-    lines, tail, is_ascii = 0, b"", plain
-    with path.open("rb") as handle:
-        while chunk := handle.read(_CHUNK):
+    """Hash a file and, where it is `plain` text (perhaps `compressed` by gzip), look at its bytes, in one reading."""
+    digest, seen = hashlib.sha256(), _Seen()
+    with path.open("rb", buffering=0) as handle:
+        for chunk in _chunks(handle):
             digest.update(chunk)
             if plain and not compressed:
-                lines += chunk.count(b"\n")
-                tail = (tail + chunk)[-64:]
-                is_ascii = is_ascii and chunk.isascii()
+                seen.look_at(chunk)
     if plain and compressed:
-        with open_gzip(path, "rb") as unpacked:
-            while chunk := unpacked.read(_CHUNK):
-                lines += chunk.count(b"\n")
-                tail = (tail + chunk)[-64:]
-                is_ascii = is_ascii and chunk.isascii()
-    ends = len(tail) - len(tail.rstrip(b"\r\n"))
-    line_feeds_at_end = tail[len(tail) - ends :].count(b"\n")
+        with gzip.open(path, "rb") as unpacked:
+            for chunk in _chunks(unpacked):
+                seen.look_at(chunk)
+    ends = len(seen.tail) - len(seen.tail.rstrip(b"\r\n"))
+    line_feeds_at_end = seen.tail[len(seen.tail) - ends :].count(b"\n")
     blank = max(0, line_feeds_at_end - 1)
-    return Scan(digest.hexdigest(), lines - blank + (1 if tail and not line_feeds_at_end else 0), blank, is_ascii)
+    lines = seen.line_feeds - blank + (1 if seen.tail and not line_feeds_at_end else 0)
+    return Scan(digest.hexdigest(), lines, blank, plain and seen.is_ascii, seen.has_nul)
+
+
+class _Seen:
+    """What has been seen of the bytes of a text so far."""
+
+    def __init__(self) -> None:
+        self.line_feeds = 0
+        self.tail = b""
+        self.is_ascii = True
+        self.has_nul = False
+
+    def look_at(self, chunk: memoryview) -> None:
+        """Take in the next bytes, of which there is at least one."""
+        codes = np.frombuffer(chunk, np.uint8)
+        self.line_feeds += int(np.count_nonzero(codes == _LINE_FEED))
+        self.tail = (self.tail + bytes(chunk[-_TAIL:]))[-_TAIL:]
+        self.is_ascii = self.is_ascii and bool(codes.max() < _FIRST_BEYOND_ASCII)
+        self.has_nul = self.has_nul or bool(codes.min() == 0)
+
+
+def _chunks(stream: io.RawIOBase | gzip.GzipFile) -> Iterator[memoryview]:
+    """The bytes of the stream piece by piece, each in the place of the one before."""
+    place = bytearray(_CHUNK)
+    while filled := stream.readinto(place):
+        yield memoryview(place)[:filled]
 
 
 def row_source(text: NormalisedText, statements: Statements) -> RowSource:
@@ -164,7 +196,8 @@ def stage_plain(
         if not plain_rows.is_promising(rows, mapping, statements):
             return None
         statements.run(f"COPY ({rows}) TO {literal(str(target))} ({PARQUET})", watched=watched)
-        if plain_rows.has_odd_texts(relation, mapping, statements, is_ascii=scanned.result().is_ascii):
+        seen = scanned.result()
+        if seen.has_nul or plain_rows.has_odd_texts(relation, mapping, statements, is_ascii=seen.is_ascii):
             return None
     except duckdb.Error as error:
         if not is_csv_error(error):
@@ -202,14 +235,15 @@ def _count(path: Path, statements: Statements) -> tuple[CodeCount, ...]:
 
 
 def is_complete(staged: Staged, text: NormalisedText, scanned: Future[Scan], statements: Statements) -> bool:
-    """Whether every line below the header became one row, so that a row's place gives its line.
+    """Whether every line below the header became one row with all that it holds, so that a row's place gives its line.
 
     The lines are counted from the bytes, independently of the CSV reader; those of Parquet stand in its footer.
     """
     if text.is_parquet:
         (footer,) = statements.run(f"SELECT sum(num_rows) FROM parquet_file_metadata({literal(str(text.path))})")
         return bool(footer[0] == staged.rows)
-    return staged.rows + text.header_rows_to_skip == scanned.result().lines
+    seen = scanned.result()
+    return not seen.has_nul and staged.rows + text.header_rows_to_skip == seen.lines
 
 
 def check_line_numbers(staged: Staged, statements: Statements, name: str) -> None:

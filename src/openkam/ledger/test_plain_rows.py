@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
@@ -149,6 +151,42 @@ def test_a_plain_file_needs_no_patience(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(staging, "stage", patient)
     rows = [row(Role.ACCOUNT, "客戶"), row(Role.DIRECT_COST, ""), row(Role.PAID_ON, "")]
     assert outcome(tmp_path, rows, MAPPING) is not None
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["as it is", "packed"])
+@pytest.mark.parametrize("patient", [False, True], ids=["quick", "patient"])
+def test_zero_bytes_are_left_out_of_the_rows_that_hold_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes], patient: bool
+) -> None:
+    if patient:
+        monkeypatch.setattr(staging, "stage_plain", lambda *_given, **_named: None)
+    rows = [HEADER, *(",".join(("A", *CELLS[1:])) for _ in range(2100)), row(Role.ACCOUNT, "B\x00C")]
+    path = tmp_path / "lines.csv"
+    path.write_bytes(pack("\n".join(rows).encode()))
+    report = load(tmp_path / "books", [path], MAPPING)
+    books = Books(tmp_path / "books", BooksSettings(as_of=date(2100, 1, 1)))
+    assert (report.source.rows_loaded, report.source.rows_rejected) == (2101, 0)
+    assert [info.code for info in books.accounts()] == ["A", "BC"]
+    ((line,), _count) = books.lines(["BC"], ALL)
+    assert line.line == 2102
+
+
+@given(st.binary(max_size=200).map(lambda text: text * 3), st.integers(1, 70))
+@settings(max_examples=40, deadline=None)
+def test_the_bytes_of_a_file_are_counted_whatever_the_pieces(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, piece: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes.csv"
+    path.write_bytes(content)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(staging, "_CHUNK", piece)
+        seen = staging.scan(path)
+    rest = content[-64:]
+    at_end = rest[len(rest.rstrip(b"\r\n")) :].count(b"\n")
+    blank = max(0, at_end - 1)
+    lines = content.count(b"\n") - blank + (1 if content and not at_end else 0)
+    digest = hashlib.sha256(content).hexdigest()
+    assert seen == staging.Scan(digest, lines, blank, content.isascii(), b"\x00" in content)
 
 
 def test_years_of_two_digits_are_remarked_on(tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from openkam.ledger.reading.text import Record
 from openkam.ledger.types import CancelCheck, Cancelled, FileFormat, Progress, ProgressCallback
 
 _REPORT_EVERY_ROWS: Final = 20_000
-_CHUNK_BYTES: Final = 1024**2
 _PLAIN: Final = frozenset({"utf-8", "utf-8-sig", "ascii"})
 
 
@@ -103,7 +102,7 @@ def _is_plain(head: Head) -> bool:
     names = () if head.header is None else head.records[head.header][1]
     if head.header is not None and (len(names) != len(head.columns) or _spans_lines(head, head.header)):
         return False
-    return _has_line_feeds(head.source) and not _has_nul(head.source)
+    return _has_line_feeds(head.source)
 
 
 def _spans_lines(head: Head, header: int) -> bool:
@@ -117,17 +116,6 @@ def _has_line_feeds(source: Source) -> bool:
     with source.path.open("rb") as stream:
         start = stream.read(1024**2)
     return b"\n" in start or b"\r" not in start
-
-
-def _has_nul(source: Source) -> bool:
-    if source.compressed:
-        return False
-    chunk = bytearray(_CHUNK_BYTES)
-    with source.path.open("rb", buffering=0) as stream:
-        while filled := stream.readinto(chunk):
-            if chunk.find(b"\x00", 0, filled) >= 0:
-                return True
-    return False
 
 
 def _rows_hint(head: Head) -> int | None:

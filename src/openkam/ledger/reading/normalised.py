@@ -4,8 +4,9 @@ The agreement between reading (which makes it) and the books (which load it):
 
 1. `normalise(path, format, workdir, …)` returns a `NormalisedText`. Where the file is already plain UTF-8 text it
    is the original path, not read through: a wrong byte, a ragged row or an open quote is then found by DuckDB's
-   strict CSV reader (`strict_mode` left on, `null_padding` off). On any error of that reader call `normalise` again
-   with `careful=True`: it writes a clean copy, or raises `UnreadableFile` that names the line at fault.
+   strict CSV reader (`strict_mode` left on, `null_padding` off), and a zero byte by the scan that hashes the file.
+   On any error of that reader, or a zero byte, call `normalise` again with `careful=True`: it writes a clean copy,
+   or raises `UnreadableFile` that names the line at fault.
 2. A careful copy has the source line in a first column named `LINE_COLUMN` and, in a last column named
    `EXCESS_COLUMN`, whatever stood beyond the last named column (empty in a sound row; a row with something there
    cannot be split into columns and is rejected). Short rows are filled with empty cells; blank lines are kept.

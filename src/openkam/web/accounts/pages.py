@@ -159,7 +159,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change of the account and its team."""
     account = visible_account(request, pk)
     changes = history_of(reader(request), account)
-    return render(request, "accounts/history.html", frame(request, account, "history", changes=changes))
+    more = registry.tabs(registry.account_histories, reader(request))
+    return render(request, "accounts/history.html", frame(request, account, "history", changes=changes, more=more))
 
 
 @require_POST

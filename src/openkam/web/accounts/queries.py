@@ -152,7 +152,7 @@ def find_accounts(user: User, text: str) -> Iterator[registry.Hit]:
     first = list(found.filter(name__istartswith=text)[:8])
     rest = found.exclude(pk__in=[account.pk for account in first])[: 8 - len(first)]
     for account in [*first, *rest]:
-        detail = " · ".join(part for part in (account.code, account.territory) if part)
+        detail = " · ".join(part for part in (account.code, account.city) if part)
         yield registry.Hit(_("Accounts"), account.name, reverse("account", args=[account.pk]), detail, "accounts")
 
 

@@ -5,6 +5,7 @@ The parent holds the other end of this process's standard input; when the parent
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -13,9 +14,12 @@ import time
 from pathlib import Path
 from typing import Final
 
+logger = logging.getLogger(__name__)
+
 GRACE_SECONDS: Final = 8.0
 ALIVE_SECONDS: Final = 10.0
 BLOCKING_THREADS: Final = 4
+NOW_AND_THEN_SECONDS: Final = 300.0
 
 
 def _end_with_parent() -> None:
@@ -59,6 +63,22 @@ def _get_ready() -> None:
         prepare()
 
 
+def _do_now_and_then() -> None:
+    from django.db import close_old_connections
+
+    from openkam.web.shell import registry
+
+    while True:
+        for do in registry.now_and_then:
+            try:
+                do()
+            except Exception:
+                logger.exception("%s failed; it is tried again in a few minutes", do)
+            finally:
+                close_old_connections()
+        time.sleep(NOW_AND_THEN_SECONDS)
+
+
 def work(alive_file: Path) -> None:
     """Run jobs until told to stop."""
     import django
@@ -67,6 +87,7 @@ def work(alive_file: Path) -> None:
     django.setup()
     threading.Thread(target=_say_alive, args=(alive_file,), daemon=True, name="sign of life").start()
     threading.Thread(target=_get_ready, daemon=True, name="getting ready").start()
+    threading.Thread(target=_do_now_and_then, daemon=True, name="now and then").start()
     call_command("db_worker", interval=0.5, reload=False, startup_delay=False, queue_name="*", verbosity=0)
 
 

@@ -131,6 +131,8 @@ AccountMarks = Callable[[HttpRequest, Any], Sequence[Mark]]
 navigation: list[Entry] = []
 settings_tabs: list[Tab] = []
 account_tabs: list[Tab] = []
+account_histories: list[Tab] = []
+"""Pages that tell the history of what hangs on an account; the account's own history leads there."""
 search_providers: list[SearchProvider] = []
 home_cards: list[tuple[int, HomeCard]] = []
 """(order, card): a card answers a template and its context, or None where it has nothing to show."""
@@ -146,6 +148,8 @@ after_load: list[Callable[[User | None], object]] = []
 """What follows at once when the books have changed, such as working out the figures; queued, never done in place."""
 worker_start: list[Callable[[], object]] = []
 """What a worker gets ready while it waits for its first job, in a thread of its own."""
+now_and_then: list[Callable[[], object]] = []
+"""What a worker does every few minutes beside its jobs; each of them knows whether there is anything to do."""
 
 
 def books_changed(user: User | None) -> None:

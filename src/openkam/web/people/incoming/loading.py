@@ -27,6 +27,7 @@ from openkam.web.people.incoming.reading import Reading, Reject, Row
 from openkam.web.people.incoming.records import SHOWN, Before, Changes, LeftOutRow, Outcome
 from openkam.web.people.incoming.writing import ChangedWhileLoading, put
 from openkam.web.people.models import Contact, ContactImport, Person
+from openkam.web.shell.csv_files import harmless
 from openkam.web.shell.jobs import failure_of
 from openkam.web.shell.models import User
 
@@ -172,14 +173,10 @@ def write_rejects(path: Path, plan: Plan) -> None:
             if decision.reject is not None:
                 row, values = decision.reject, decision.values
                 cells = [row.column, row.value, words.reason(row.code, row.detail), values.get("name", "")]
-                table.writerow([row.line, *map(_harmless, [*cells, values.get("email", "")])])
+                table.writerow([row.line, *map(harmless, [*cells, values.get("email", "")])])
         for one in plan.left_out:
             cells = [words.field_label("reports_to"), one.superior, words.reason(one.code), one.name, ""]
-            table.writerow([one.line, *map(_harmless, cells)])
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+            table.writerow([one.line, *map(harmless, cells)])
 
 
 class _Writing:

@@ -57,21 +57,21 @@ def of_account(user: User, account: Account) -> list[Due]:
     return _due(visible_accounts(user).filter(pk=account.pk))
 
 
-def of_person(user: User) -> list[Due]:
+def of_person(user: User, ahead_days: int = AHEAD_DAYS) -> list[Due]:
     """What is due for `user` on all accounts that he or she sees: their own talks and their own links."""
-    return _due(visible_accounts(user), mine=user)
+    return _due(visible_accounts(user), user, ahead_days)
 
 
-def _due(accounts: QuerySet[Account], mine: User | None = None) -> list[Due]:
+def _due(accounts: QuerySet[Account], mine: User | None = None, ahead_days: int = AHEAD_DAYS) -> list[Due]:
     seen = accounts.order_by().values("pk")
-    planned = list(_planned(seen, mine))
+    planned = list(_planned(seen, mine, ahead_days))
     taken = {contact.pk for due in planned for contact in due.contacts}
     found = [*planned, *(due for due in _late(seen, mine) if due.contacts[0].pk not in taken)]
     return sorted(found, key=lambda due: due.on)
 
 
-def _planned(seen: QuerySet[Account, Any], mine: User | None) -> Iterable[Due]:
-    """Agreed contacts up to a week ahead with those to whom nobody has spoken since."""
+def _planned(seen: QuerySet[Account, Any], mine: User | None, ahead_days: int) -> Iterable[Due]:
+    """Agreed contacts up to so many days ahead with those to whom nobody has spoken since."""
     through = Interaction.contacts.through.objects
     newer = Q(interaction__on__gt=OuterRef("interaction__on"))
     newer |= Q(interaction__on=OuterRef("interaction__on"), interaction__gt=OuterRef("interaction"))
@@ -79,7 +79,7 @@ def _planned(seen: QuerySet[Account, Any], mine: User | None) -> Iterable[Due]:
     rows = through.filter(
         ~Exists(since),
         interaction__account__in=seen,
-        interaction__next_on__lte=timezone.localdate() + timedelta(days=AHEAD_DAYS),
+        interaction__next_on__lte=timezone.localdate() + timedelta(days=ahead_days),
         contact__left_on__isnull=True,
     )
     if mine is not None:

@@ -23,8 +23,9 @@ from openkam.tools.relationship.stage.inputs import ITEMS
 from openkam.tools.relationship.stage.words import stage_name
 from openkam.web.accounts.models import Account
 from openkam.web.accounts.pages import frame
-from openkam.web.people.actions import stage as actions, talk
+from openkam.web.people.actions import contacts, stage as actions, talk, team
 from openkam.web.people.actions.stage_surveys import VALID_FOR, make_stage_survey, revoke_stage_survey
+from openkam.web.people.actions.writing import ChangedMeanwhile
 from openkam.web.people.frame import editable_account, visible_account
 from openkam.web.people.models.contact import NAME_LENGTH
 from openkam.web.people.queries import people as people_queries, stage as queries
@@ -167,6 +168,32 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     text = _("{ours} and {theirs} are meant to meet; until they have, their link shows as missing.")
     messages.success(request, text.format(ours=member, theirs=contact.name))
     return redirect(f"{reverse('account-relationship', args=[pk])}#steps")
+
+
+@require_POST
+def name_main(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one of ours the key account manager, or one of theirs the main contact."""
+    account, user, who = editable_account(request, pk), reader(request), request.POST.get("who", "")
+    side, number = who[:1], _number(who[1:])
+    back = redirect(f"{reverse('account-relationship', args=[pk])}#steps")
+    if not number:
+        messages.error(request, _("Choose a person first."))
+        return back
+    try:
+        if side == "m":
+            member = get_object_or_404(people_queries.members_of(user, account), pk=number)
+            team.change_member(member=member, values={"is_main": True}, colleague=None, based_on=member.version)
+            said, name = _("{name} is the key account manager."), member.colleague.name
+        else:
+            contact = get_object_or_404(people_queries.contacts_of(user, account), pk=number)
+            values = {"is_main": True}
+            contacts.change_contact(contact=contact, values=values, person=None, based_on=contact.version)
+            said, name = _("{name} is the main contact at the customer."), contact.name
+    except ChangedMeanwhile as error:
+        messages.error(request, str(error))
+        return back
+    messages.success(request, said.format(name=name))
+    return back
 
 
 @require_POST

@@ -47,18 +47,13 @@ def slides(user: User, account: Account, found: Reading, seen: Key) -> Iterator[
     said = [note.text for note in notes(result)]
     sources = [_("Source: {source} ({where})").format(source=one.title, where=one.where) for one in TOOL.sources]
     method = "\n\n".join([*said, *sources])
-    if result.people:
-        now = drawing.now_block(found)
-        yield Slide(now.title, (now,), method, now.subtitle)
+    if now := now_slide(found, method):
+        yield now
     evidence = evidence_table(result)
     title = _("{read}: each criterion with its threshold").format(read=words.stage_name(result.stage_read))
     yield Slide(title, (evidence,), method, drawing.reading_text(result))
     yield Slide(claim_text(result), (claim_table(result),), method)
-    target = drawing.target_block(found)
-    if target is not None:
-        yield Slide(target.title, (target,), method, target.subtitle)
-    if found.missing:
-        yield Slide(_missing_title(found), (_missing(found),), method)
+    yield from (slide for slide in (target_slide(found, method), missing_slide(found, method)) if slide is not None)
     over_time = timeline.figure(timeline.timeline(user, account, found, seen))
     if timeline.is_known(over_time):
         scale = ", ".join(f"{line.value:.0f} {line.label}" for line in over_time.lines)
@@ -72,6 +67,25 @@ def slides(user: User, account: Account, found: Reading, seen: Key) -> Iterator[
         yield Slide(
             _("What the picture cannot say"), tuple(Finding(id=one.id, text=one.text) for one in remarks), method
         )
+
+
+def now_slide(found: Reading, notes: str) -> Slide | None:
+    """The picture as it is read; None where nobody is on record."""
+    if not found.result.people:
+        return None
+    now = drawing.now_block(found)
+    return Slide(now.title, (now,), notes, now.subtitle)
+
+
+def target_slide(found: Reading, notes: str) -> Slide | None:
+    """The picture as it should be; None where there is nothing further to draw."""
+    target = drawing.target_block(found)
+    return None if target is None else Slide(target.title, (target,), notes, target.subtitle)
+
+
+def missing_slide(found: Reading, notes: str) -> Slide | None:
+    """What is missing towards the aim, by name; None where nothing is."""
+    return Slide(_missing_title(found), (_missing(found),), notes) if found.missing else None
 
 
 def _missing_title(found: Reading) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from openkam.core.numbers import format_number
-from openkam.feeds.people import LinkRow, MemberRow
+from openkam.feeds.people import ContactRow, LinkRow, MemberRow
 from openkam.publish.text import one_line
 from openkam.tools.relationship.stage import words
 from openkam.tools.relationship.stage.result import Gap
@@ -23,7 +23,8 @@ class Step:
     """One thing that is missing.
 
     `theirs` is the contact to meet, `ours` who of us is proposed (0: choose one). Where it is `planned` already, that
-    says how; `url` leads to the page where it is done otherwise.
+    says how; `url` leads to the page where it is done otherwise. `mains` are those one of whom is to be named the main
+    contact of their side.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Step:
     planned: str = ""
     url: str = ""
     url_label: str = ""
+    mains: Sequence[tuple[str, str]] = ()
 
     @property
     def may_be_planned(self) -> bool:
@@ -96,10 +98,14 @@ def remedies(account: Account, found: Reading) -> list[Step]:
         "few_contacts": ("account-contacts", _("Add contacts")),
         "few_links": ("account-log", _("Record a contact")),
     }
+    sides: dict[str, Sequence[MemberRow | ContactRow]] = {
+        "no_main_ours": found.records.members,
+        "no_main_theirs": found.records.contacts,
+    }
     return [
         Step(
             words.thin_text(code, t.least_contacts, t.least_links), "", url=reverse(where[code][0], args=[account.pk]),
-            url_label=where[code][1],
+            url_label=where[code][1], mains=[(row.id, one_line(row.name, 40)) for row in sides.get(code, ())],
         )
         for code in found.result.thin
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from openkam.web.accounts.models import Account
@@ -44,8 +44,20 @@ class ReviewItem(models.Model):
         QUESTION = "question", _("question")
         DECISION = "decision", _("decision")
 
+    class Part(models.TextChoices):
+        OPENING = "opening", _("opening")
+        STATE = "state", _("figures and relationship")
+        BUSINESS = "business", _("the customer's business")
+        VALUE = "value", _("needs and value")
+        GROWTH = "growth", _("whitespace and objectives")
+        ACTIONS = "actions", pgettext_lazy("plan", "actions")
+        RISKS = "risks", _("risks")
+        CLOSING = "closing", _("decisions and next steps")
+
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(max_length=8, choices=Kind)
+    part = models.CharField(max_length=8, choices=Part, blank=True)
+    """Of a point of the agenda: which part of the plan it looks at."""
     text = models.CharField(max_length=LINE_LENGTH)
     answer = models.CharField(max_length=LINE_LENGTH, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -45,12 +45,13 @@ def _changes(records: list[Any], names: Mapping[int, str]) -> Iterator[Change]:
             if record.is_closed != before.is_closed:
                 what = _("closed the objective") if record.is_closed else _("opened the objective again")
                 yield Change(record.history_date, who, what)
-            fields = tuple(_differences(before, record, names))
+            fields = tuple(differences(before, record, names))
             if fields:
                 yield Change(record.history_date, who, _("changed"), fields)
 
 
-def _differences(before: Any, after: Any, names: Mapping[int, str]) -> Iterator[FieldChange]:
+def differences(before: Any, after: Any, names: Mapping[int, str]) -> Iterator[FieldChange]:
+    """Each field in which two records of an objective differ; `names` are those of owners by key."""
     for field, label in FIELDS.items():
         column = "owner_id" if field == "owner" else field
         if getattr(before, column) != getattr(after, column):

@@ -48,7 +48,7 @@ class Counted:
 def values(user: User, account: Account, wanted: Collection[str]) -> dict[str, Measured]:
     """Each wanted measure; read anew only after a change."""
     seen = kept.newest(account)
-    found = kept.once("objectives", account, seen, lambda: _of(reading.read(user, account)))
+    found = kept.once("objectives", account, seen, lambda: _of(kept.read(user, account, seen)))
     return {measure: _STATED[Measure(measure)](account, found) for measure in wanted}
 
 

@@ -23,6 +23,7 @@ from openkam.web.plans.objectives.showing import shown as objectives_shown
 from openkam.web.plans.page import blocks
 from openkam.web.plans.page.texts import FORMS, Text, text_of, texts_of
 from openkam.web.plans.queries.plans import rows_of
+from openkam.web.plans.review.showing import log
 from openkam.web.plans.rows.kinds import undo_of
 from openkam.web.plans.whitespace.grid import finding, grid, missing
 from openkam.web.risks.queries import currency
@@ -52,6 +53,7 @@ def _page(request: HttpRequest, account: Account, opened: Text | None = None, st
         "space": space, "space_says": finding(space, money), "space_misses": missing(space.total),
         "objectives": objectives_shown(user, account), "share": blocks.share_of_wallet(user, account),
         "todo": blocks.todo(user, account), "risks": blocks.risks(user, account), "team": blocks.team(user, account),
+        "reviews": log(user, account),
         "undo": undo_of(user, account, request.GET.get("deleted", "")), "quality": quality(request, account),
         **blocks.figures(request, account),
     }  # fmt: skip

@@ -25,10 +25,10 @@ def history_of(action: Action) -> list[Change]:
         .order_by("-history_id")
     )
     records = list(found[: LIMIT + 1])
-    return list(_changes(records, _Names(records)))[:LIMIT]
+    return list(_changes(records, Names(records)))[:LIMIT]
 
 
-class _Names:
+class Names:
     """What the keys in the records stand for."""
 
     def __init__(self, records: list[Any]) -> None:
@@ -56,7 +56,7 @@ def waited(record: Any) -> set[int]:
     return {row.to_action_id for row in record.historicalaction_waits_for_set.all()}
 
 
-def _changes(records: list[Any], names: _Names) -> Iterator[Change]:
+def _changes(records: list[Any], names: Names) -> Iterator[Change]:
     for record, before in zip_longest(records, records[1:]):
         who = str(record.history_user) if record.history_user else _("OpenKAM")
         if record.history_type == "-":
@@ -66,12 +66,13 @@ def _changes(records: list[Any], names: _Names) -> Iterator[Change]:
             what = _("brought the action back") if gone else _("put the action into the plan")
             yield Change(record.history_date, who, what)
         elif before is not None:
-            fields = tuple(_differences(before, record, names))
+            fields = tuple(differences(before, record, names))
             if fields:
                 yield Change(record.history_date, who, _("changed"), fields)
 
 
-def _differences(before: Any, after: Any, names: _Names) -> Iterator[FieldChange]:
+def differences(before: Any, after: Any, names: Names) -> Iterator[FieldChange]:
+    """Each field in which two records of an action differ."""
     for field, label in FIELDS.items():
         column = f"{field}_id" if field in LINKED else field
         if getattr(before, column) != getattr(after, column):

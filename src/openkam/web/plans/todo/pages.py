@@ -9,14 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openkam.core.errors import OpenKAMError
 from openkam.core.numbers import format_date
@@ -29,14 +28,13 @@ from openkam.web.plans.actions import todo
 from openkam.web.plans.actions.rows import delete_row
 from openkam.web.plans.models import Action, Objective
 from openkam.web.plans.queries.plans import my_actions, rows_of, visible_rows
-from openkam.web.plans.todo import changes, columns, exports, quick, timeline
+from openkam.web.plans.todo import changes, columns, quick, timeline
 from openkam.web.plans.todo.filters import STATES, VIEWS, Wanted
 from openkam.web.plans.todo.forms import ActionForm, SeveralForm
 from openkam.web.plans.todo.gathered import Row, gather
 from openkam.web.plans.todo.people import owner_named, owners_of
 from openkam.web.plans.todo.words import FIELDS, short, written
 from openkam.web.risks.queries import currency
-from openkam.web.shell import files
 from openkam.web.shell.access import reader
 from openkam.web.shell.forms import show_error
 from openkam.web.shell.models import Role
@@ -78,26 +76,20 @@ def actions(request: HttpRequest, pk: int) -> HttpResponse:
     return _actions(request, visible_account(request, pk))
 
 
-def _asked_for(wanted: Wanted, every: QuerySet[Action]) -> list[Row]:
+def asked_for(wanted: Wanted, every: QuerySet[Action]) -> list[Row]:
     """The rows that fit, the soonest first."""
-    found = wanted.narrow(every).order_by(F("due_on").asc(nulls_last=True), "position", "pk")
-    return wanted.sift(gather(found, timezone.localdate()))
+    return wanted.sift(gather(soonest_first(wanted.narrow(every)), timezone.localdate()))
 
 
-@require_GET
-def workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The actions that are asked for, as a workbook."""
-    account, wanted = visible_account(request, pk), Wanted.of(request.GET)
-    rows = _asked_for(wanted, rows_of(Action, reader(request), account))
-    name = f"actions-{slugify(account.name)}"[:80] if slugify(account.name) else "actions"
-    today = timezone.localdate()
-    return files.send("workbook", lambda path: exports.write(path, account, rows, currency(), today), name)
+def soonest_first(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """By day, those without one last."""
+    return actions.order_by(F("due_on").asc(nulls_last=True), "position", "pk")
 
 
 def _actions(request: HttpRequest, account: Account, **more: Any) -> HttpResponse:
     user, wanted = reader(request), Wanted.of(request.GET)
     every = rows_of(Action, user, account)
-    rows = _asked_for(wanted, every)
+    rows = asked_for(wanted, every)
     ticked, bar = _again(request.GET)
     context = frame(
         request, account, "plan",
@@ -190,8 +182,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What the reader is to do, across the accounts that they see."""
     user, today = reader(request), timezone.localdate()
-    found = my_actions(user).order_by(F("due_on").asc(nulls_last=True), "pk")
-    rows = gather(found, today)
+    rows = gather(soonest_first(my_actions(user)), today)
     ticked, said = _again(request.GET)
     context = {
         "groups": columns.by_day(rows, today), "count": len(rows), "may_edit": user.role != Role.VIEWER,

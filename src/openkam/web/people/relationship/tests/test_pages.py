@@ -13,7 +13,7 @@ from pptx import Presentation
 from openkam.web.accounts.models import Account
 from openkam.web.people.actions import contacts, talk, team
 from openkam.web.people.actions.stage import set_target
-from openkam.web.people.models import Link, StageAnswers, StageTarget
+from openkam.web.people.models import Contact, Link, StageAnswers, StageTarget
 from openkam.web.people.queries.records import contact_id
 from openkam.web.people.relationship import activities, drawing
 from openkam.web.people.relationship.activities import Activity
@@ -64,6 +64,27 @@ def test_nothing_on_record_is_a_beginning(cast: Cast) -> None:
     assert "No main contact is marked" in page
     assert "data-picture-of=" not in page
     assert "Add contacts" not in text_of(cast, user=cast.vera)
+
+
+def test_the_main_contact_of_a_side_is_named_where_its_lack_is_said(cast: Cast) -> None:
+    place = {"function": "Purchasing", "level": "managers"}
+    ann, mei = (contacts.add_contact(account=cast.account_a, person={"name": n}, values=place) for n in ("Ann", "Mei"))
+    jae = team.add_member(account=cast.account_a, colleague={"name": "Jae", **place})
+    other = contacts.add_contact(account=cast.account_b, person={"name": "Other"}, values=place)
+    bob, page = cast.browser(cast.bob), text_of(cast)
+    assert f'<option value="c{mei.pk}">Mei</option>' in page
+    assert f'<option value="m{jae.pk}">Jae</option>' in page
+    assert "relationship/main/" not in text_of(cast, user=cast.vera)
+    for who in ("", "c", "cx", f"x{mei.pk}x"):
+        bob.post(url(cast, "main/"), {"who": who})
+    assert bob.post(url(cast, "main/"), {"who": f"c{other.pk}"}).status_code == 404
+    assert not Contact.objects.filter(is_main=True).exists()
+    for row, key in ((ann, f"c{ann.pk}"), (mei, f"c{mei.pk}"), (jae, f"m{jae.pk}")):
+        assert bob.post(url(cast, "main/"), {"who": key}).status_code == 302
+        row.refresh_from_db()
+        assert row.is_main
+    assert [row.name for row in Contact.objects.filter(is_main=True)] == ["Mei"]
+    assert "No main contact is marked" not in text_of(cast)
 
 
 def test_our_answers_are_kept_and_the_earlier_ones_stay(cast: Cast, staff: Staff) -> None:
@@ -228,11 +249,12 @@ def test_the_page_takes_the_same_number_of_queries_for_any_number_of_people(
             account=cast.account_a, person={"name": f"More {at}"}, values={"function": "R&D", "level": "clerks"}
         )
     # Session and person; account; the newest change and the state of the books, for the page and for its header; eleven
-    # of records, three of who said what, the seven of the past, the frame with its facts and badges.
-    with django_assert_num_queries(38):  # type: ignore[operator] # a fixture of pytest-django
+    # of records, three of who said what, the seven of the past, the frame with its facts, class and badges,
+    # and whether a plan is begun.
+    with django_assert_num_queries(39):  # type: ignore[operator] # a fixture of pytest-django
         browser.get(url(cast))
     # Nothing was written: neither the records nor the past are read again.
-    with django_assert_num_queries(19):  # type: ignore[operator] # as above
+    with django_assert_num_queries(21):  # type: ignore[operator] # as above
         browser.get(url(cast))
 
 

@@ -332,7 +332,8 @@ def test_the_number_of_questions_does_not_grow(
         waits: list[Action] = [before] if before is not None and at % 3 else []
         before = an_action(cast, f"Action {at}", *waits, owner=mine, due_on=today() + timedelta(days=at))
     for address in (page_of(cast), page_of(cast, "?show=board"), page_of(cast, "?show=timeline"), "/actions/", "/"):
-        with django_assert_max_num_queries(36):  # type: ignore[operator] # a fixture of pytest-django
+        # The first page after a change counts the plan anew, for its health in the header.
+        with django_assert_max_num_queries(42):  # type: ignore[operator] # a fixture of pytest-django
             bob.get(address)
 
 
