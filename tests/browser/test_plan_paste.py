@@ -90,7 +90,9 @@ def test_a_block_is_typed_and_the_history_tells_it_by_keyboard(plans: dict[str, 
     press_until(page, "Tab", "Bring back")
     page.get_by_text("Back in the plan: Gone <b>now</b>").wait_for()
     page.goto(page.url.partition("plan/")[0] + "plan/history/?kind=needs")
-    assert page.locator(".pl-hist .diff").first.inner_text().startswith("Ada brought back Needs Gone <b>now</b>")
+    assert (
+        page.locator(".pl-hist .diff").first.inner_text().startswith("Ada Lovelace brought back Needs Gone <b>now</b>")
+    )
     assert watch.errors == []
 
 
