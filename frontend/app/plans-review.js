@@ -23,6 +23,7 @@ if (held) {
     const step = { n: "1", p: "-1" }[event.key];
     if (step) held.querySelector(`[data-step="${step}"]`)?.click();
   });
+  // What was refused is put right where it stands.
   const line = held.querySelector("[data-rv-line]");
-  if (line && (location.hash === "#came-up" || line.value)) line.focus();
+  if (line?.value) line.focus();
 }

@@ -7,7 +7,6 @@ its stage read; it is given a target, the plan five actions, and the slides are 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ ACTIONS = (
     "Agree on a forecast with logistics @jae +6w",
     "Invite the owners to our plant @jae +3m",
 )
-MOST_CLICKS, MOST_KEYS = 60, 80
+MOST_CLICKS, MOST_KEYS = 51, 42
 
 
 def import_the_list(hand: Hand, path: Path) -> None:
@@ -105,7 +104,6 @@ def set_a_target(hand: Hand) -> None:
     hand.clicks += 2
     hand.click(page.get_by_role("button", name="Name the main contact"))
     expect(page.locator(".rl-shape svg, [data-picture-of] svg").first).to_be_visible()
-    page.screenshot(path="/tmp/okam/lead/shots/t5.png", full_page=True)
     target = page.locator("#target")
     target.get_by_label("Stage").select_option(label="Mid-KAM")
     hand.clicks += 2
@@ -123,7 +121,6 @@ def plan_five_actions(hand: Hand) -> None:
         hand.type(line)
         hand.press("Enter")
         expect(page.locator("tbody.todo-a")).to_have_count(at + 1)
-    page.screenshot(path="/tmp/okam/lead/shots/t6.png", full_page=True)
 
 
 def test_from_a_list_of_contacts_to_the_deck(visit: Visit, hold: Callable[[Page], Hand], tmp_path: Path) -> None:
@@ -143,4 +140,18 @@ def test_from_a_list_of_contacts_to_the_deck(visit: Visit, hold: Callable[[Page]
     write_the_log(hand)
     set_a_target(hand)
     plan_five_actions(hand)
+    hand.click(page.locator(".parts").get_by_role("link", name="Deck"))
+    with page.expect_download() as download:
+        hand.click(page.get_by_role("link", name="Slides (PowerPoint)"))
+    slides = Presentation(str(download.value.path())).slides
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    assert titles[0] == f"Account plan: {ACCOUNT}"
+    assert any(title.startswith("The contacts read as Early KAM") for title in titles)
+    assert "Target: Mid-KAM by 31 Dec 2027" in titles
+    assert "5 actions are open" in titles
+    drawn = next(slide for slide in slides if slide.shapes.title.text_frame.text.startswith("The contacts read as"))
+    assert "方雅婷" in drawn.part.blob.decode()
     assert watch.errors == []
+    assert watch.left_the_machine == []
+    assert (hand.clicks <= MOST_CLICKS, hand.keys <= MOST_KEYS) == (True, True), (hand.clicks, hand.keys)
+    print(f"{hand.clicks} clicks, {hand.keys} keys")  # noqa: T201 - shown with -s: what a person does

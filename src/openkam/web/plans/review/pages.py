@@ -196,7 +196,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
     except OpenKAMError as error:
         return _review(request, found, 422, line=line, line_kind=kind, line_error=error)
-    return _back(request, found, "#agenda" if kind == Kind.AGENDA else "#came-up")
+    return _back(request, found, "#agenda" if kind == Kind.AGENDA else "#rv-line")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -168,7 +168,7 @@ def propose(block: Block, what: str, rows: Iterable[Whitespace]) -> Proposal:
         try:
             values = _values(what, text, cell)
         except Refused as fault:
-            refused.append(Refusal(down, along, text, str(fault), words.remedy(what)))
+            refused.append(Refusal(down, along, text, str(fault), words.remedy(what, text)))
             continue
         made.told[centre, offering] = Told(
             cell.buying_centre if cell else centre, cell.offering if cell else offering, cell, values,

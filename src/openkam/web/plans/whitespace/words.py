@@ -107,8 +107,10 @@ def read_number(what: str, text: str) -> Decimal | None:
     return number_of(_CURRENCY.sub("", bare), MONEY)
 
 
-def remedy(what: str) -> str:
+def remedy(what: str, text: str) -> str:
     """What to write in a cell that was refused."""
+    if text.startswith(("=", "@")):
+        return _("Write its result.")
     if what == "state":
         return _(
             "Write ours, open, in-house, or the name of the rival; before a name that looks otherwise write “rival:”."

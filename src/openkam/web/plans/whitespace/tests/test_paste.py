@@ -131,6 +131,7 @@ def test_a_block_is_looked_at_written_and_taken_back(cast: Cast) -> None:
     assert (first.context["proposal"].new, first.context["proposal"].changed) == (2, 1)
     assert "Old &lt;i&gt;" in page
     assert "“=1+1” is a formula and is not worked out." in page
+    assert "Write its result." in page
     done = paste(bob, cast, BLOCK.replace("Plant", "plant"), seen=looked(first))
     assert done.status_code == 302
     cells = {str(row): (row.state, row.rival, row.spend) for row in Whitespace.objects.all()}
@@ -247,5 +248,9 @@ def test_fifty_by_fifty_are_written_and_taken_back_in_few_queries(
         done = paste(bob, cast, block, seen=seen)
     assert Whitespace.objects.count() == 2500
     token = done.url.partition("pasted=")[2]
-    bob.post(reverse("whitespace-paste-undo", args=[cast.account_a.pk, token]))
+    with django_assert_max_num_queries(120):
+        bob.post(reverse("whitespace-paste-undo", args=[cast.account_a.pk, token]))
     assert Whitespace.objects.count() == 0
+    gone = Whitespace.history.filter(history_type="-")
+    assert set(gone.values_list("history_change_reason", "history_user__name")) == {(f"paste undone:{token}", "Bob")}
+    assert gone.count() == 2500
