@@ -22,6 +22,7 @@ BENCHES = (
     "matrix_page",
     "account_people",
     "org_chart",
+    "plan_deck",
 )
 
 

@@ -138,7 +138,9 @@ def _objectives(user: User, account: Account) -> list[Fields]:
     rows = rows_of(Objective, user, account).filter(is_closed=False).select_related("owner")
     return [
         {
-            **_whole(one.objective), "value": one.measured.text, "unit": one.unit, "target": one.target,
+            **_whole(one.objective), "number": one.measured.value, "own_unit": one.objective.unit,
+            "target_amount": one.objective.target,
+            "value": one.measured.text, "unit": one.unit, "target": one.target,
             "percent": one.percent, "standing": one.progress.standing, "standing_name": one.standing,
             "reason": one.reason, "source": one.measured.source,
         }

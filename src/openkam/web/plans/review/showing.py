@@ -18,7 +18,7 @@ from openkam.web.plans.deck.told import told
 from openkam.web.plans.models import Review, ReviewItem
 from openkam.web.plans.queries.plans import rows_of
 from openkam.web.plans.review.differences import Change, changes
-from openkam.web.plans.review.words import FIELDS, PARTS, difference, written
+from openkam.web.plans.review.words import PARTS, difference, field_name, written
 from openkam.web.plans.todo.gathered import OVER
 from openkam.web.shell.models import User
 
@@ -122,7 +122,7 @@ def _told(one: Change) -> Told:
     kinds = {"added": _("new"), "removed": _("gone"), "changed": ""}
     fields = [
         (
-            str(FIELDS.get(field.field, field.field)), written(one.part, field.field, field.before),
+            field_name(one.part, field.field), written(one.part, field.field, field.before),
             written(one.part, field.field, field.after), difference(field.field, field.before, field.after),
         )
         for field in one.fields
@@ -138,7 +138,7 @@ def kept_tables(kept: Mapping[str, Any]) -> list[tuple[str, list[str], list[list
         if not rows:
             continue
         names = [name for name in rows[0] if name not in ("id", "is_partial") and (part, name) != ("figures", "kind")]
-        heads = [str(_("Period") if name == "period" else FIELDS.get(name, name)) for name in names]
+        heads = [_("Period") if name == "period" else field_name(part, name) for name in names]
         made.append((str(PARTS[part]), heads, [[written(part, name, row.get(name)) for name in names] for row in rows]))
     return made
 
@@ -149,5 +149,5 @@ def kept_lines(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
     for part in ("stage", "class", "texts"):
         for name, value in (kept.get(part) or {}).items():
             if value not in (None, ""):
-                made.append((str(FIELDS.get(name, name)), written(part, name, value)))
+                made.append((field_name(part, name), written(part, name, value)))
     return made

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from openkam.core.numbers import format_as_typed, format_date, format_number
-from openkam.publish.text import one_line
+from openkam.publish.text import legible, one_line
 from openkam.tools.define.account_matrix.wording import class_label
 from openkam.tools.define.risk.inputs import CLASS_NAMES, STATUS_NAMES
 from openkam.tools.relationship.stage.words import stage_name
@@ -53,7 +53,18 @@ STANDINGS: Final[Mapping[str, Any]] = {
     "reached": gettext_lazy("reached"), "on_track": gettext_lazy("on track"), "behind": gettext_lazy("behind"),
     "missed": gettext_lazy("missed"), "unknown": gettext_lazy("not known"),
 }  # fmt: skip
-AMOUNTS: Final = ("target", "cost", "spend", "potential", "money", "revenue", "net_income", "wallet", "share_pct")
+AMOUNTS: Final = (
+    "value",
+    "target",
+    "cost",
+    "spend",
+    "potential",
+    "money",
+    "revenue",
+    "net_income",
+    "wallet",
+    "share_pct",
+)
 LONGEST: Final = 300
 
 
@@ -68,7 +79,12 @@ def written(part: str, field: str, value: Any) -> str:
         return _amount(text)
     if field in ("due_on", "target_on"):
         return _day(text)
-    return one_line(str(_named(part, field, text)), LONGEST)
+    return legible(text) if part == "texts" else one_line(str(_named(part, field, text)), LONGEST)
+
+
+def field_name(part: str, field: str) -> str:
+    """What a field is called where it stands."""
+    return _("Target stage") if (part, field) == ("stage", "target") else str(FIELDS.get(field, field))
 
 
 def _named(part: str, field: str, text: str) -> Any:
