@@ -11,11 +11,14 @@ class PlansConfig(AppConfig):
         """Put the plan into the account, actions into the side bar, the search, the home page and the relationship."""
         from django.utils.translation import gettext_lazy as _
 
+        from openkam.web.imports import sample as sample_company
         from openkam.web.people.relationship import activities
+        from openkam.web.plans import sample
         from openkam.web.plans.health import finding as health
         from openkam.web.plans.health.pages import may_weigh
         from openkam.web.plans.reminders.sending import send_due
         from openkam.web.plans.todo import finding
+        from openkam.web.portfolio import preparing
         from openkam.web.shell import registry
 
         registry.account_tabs.append(registry.Tab("plan", _("Plan"), "account-plan", order=60))
@@ -35,3 +38,5 @@ class PlansConfig(AppConfig):
         )
         registry.settings_tabs.append(registry.Tab("reminders", _("Calendar and mail"), "settings-reminders", order=15))
         registry.now_and_then.append(send_due)
+        sample_company.parts.append(sample_company.SamplePart(sample.load, sample.remove))
+        preparing.followers.append(sample.finish)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -60,7 +61,7 @@ def remove(_user: User | None) -> None:
     _keep(Colleague, Q())
     left = Interaction.objects.filter(account__is_sample=True)
     read_days(Link.objects.filter(contact__account__is_sample=True), left)
-    _keep_accounts()
+    keep_accounts(OF_ACCOUNT)
 
 
 def _linked(end: str) -> Q:
@@ -79,9 +80,9 @@ def _keep(model: Any, which: Any) -> None:
     _unmark(model, rows)
 
 
-def _keep_accounts() -> None:
-    """An account with anything that is not of the sample is kept, else it would take that with it."""
-    for model in OF_ACCOUNT:
+def keep_accounts(models: Sequence[Any]) -> None:
+    """An account with anything of these that is not of the sample is kept, else it would take that with it."""
+    for model in models:
         own = Exists(model.objects.filter(account=OuterRef("pk")))
         _unmark(Account, Account.objects.filter(is_sample=True).filter(own))
 

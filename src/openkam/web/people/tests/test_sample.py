@@ -36,6 +36,7 @@ from openkam.web.portfolio import preparing
 from openkam.web.portfolio.tests import books
 from openkam.web.shell.models import Role, User
 
+NEUTRAL = {"", "%"}
 EXAMPLES = Path(__file__).resolve().parents[5] / "examples"
 
 
@@ -55,11 +56,15 @@ def said_in_the_files() -> Iterator[str]:
     columns = {
         "colleagues": ["function"], "team": ["role"], "lines": ["label"], "joint_teams": ["name"],
         "function_pairs": ["ours", "theirs"], "meetings": ["what", "next_what"], "talks": ["what"],
-        "targets": ["reason"], "contacts": ["title", "function", "buying_centre", "motive", "style", "deepen"],
+        "targets": ["reason"], "plan_texts": ["summary", "business", "value_proposition", "wallet_source"],
+        "plan_insights": ["text", "source"], "plan_needs": ["text"], "plan_readings": ["source"],
+        "plan_objectives": ["text", "measure_name", "unit"], "plan_whitespace": ["buying_centre", "offering"],
+        "plan_actions": ["text"], "plan_review_items": ["text", "answer"],
+        "contacts": ["title", "function", "buying_centre", "motive", "style", "deepen"],
     }  # fmt: skip
     for name, wanted in columns.items():
         for row in rows("account_plans", name):
-            yield from (row[column] for column in wanted if row[column])
+            yield from (row[column] for column in wanted if row[column] not in NEUTRAL)
     for row in rows("account_plans", "contacts"):
         yield from (need for need in row["needs"].split("|") if need)
     yield from (row["job_title"] for row in rows("adventureworks", "contacts"))
