@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import translation
 
-from openkam.core.i18n import normalise_language, use_language
 from openkam.web.people.sample.loading import keep_accounts
 from openkam.web.plans.models import Action, Insight, Need, Objective, Plan, Review, Whitespace
 from openkam.web.plans.sample.planned import begin, plan
@@ -31,8 +29,7 @@ def finish() -> None:
     reader = User.objects.filter(is_active=True, role__in=["administrator", "lead"]).order_by("pk").first()
     if found is None or reader is None or Review.objects.filter(account=found.account).exists():
         return
-    code = normalise_language(reader.language)
-    with use_language(code), translation.override(code.lower()), transaction.atomic():
+    with transaction.atomic():
         review(reader, found.account)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from openkam.core.i18n import LANGUAGES, use_language
 from openkam.web.accounts.models import Account
 from openkam.web.people.sample.files import Texts, rows
 from openkam.web.plans.actions import review as actions
-from openkam.web.plans.models import Action, Insight, Objective, Review, ReviewItem
+from openkam.web.plans.models import Action, Insight, Objective, Plan, Review, ReviewItem
 from openkam.web.plans.review.keeping import keep
 from openkam.web.plans.sample.planned import FOLDER
 from openkam.web.shell.models import User
@@ -20,7 +21,24 @@ MODELS: Mapping[str, Any] = {"objectives": Objective, "actions": Action, "insigh
 
 
 def review(user: User, account: Account) -> None:
-    """Hold and close it in the past."""
+    """Hold and close it in the past, in the language in which the plan was loaded."""
+    code = _language(account)
+    with use_language(code), translation.override(code.lower()):
+        _review(user, account)
+
+
+def _language(account: Account) -> str:
+    """The language of the plan's summary; English where somebody has rewritten it."""
+    (given,) = (row["summary"] for row in rows(FOLDER, "plan_texts") if row["account"] == account.code)
+    written = Plan.objects.filter(account=account).values_list("summary", flat=True).first()
+    for code in LANGUAGES:
+        with translation.override(code.lower()):
+            if Texts()(given) == written:
+                return code
+    return "en"
+
+
+def _review(user: User, account: Account) -> None:
     said, today = Texts(), timezone.localdate()
     for row in rows(FOLDER, "plan_reviews"):
         if row["account"] != account.code:
@@ -36,8 +54,9 @@ def review(user: User, account: Account) -> None:
                 made = actions.add_item(
                     review=held, kind=one["kind"], text=said(one["text"]), answer=said(one["answer"])
                 )
-                if one["action"]:
-                    ReviewItem.objects.filter(pk=made.pk).update(action=_rows(account, said, "actions")[one["action"]])
+                action = _rows(account, said, "actions").get(one["action"])
+                if action is not None:
+                    ReviewItem.objects.filter(pk=made.pk).update(action=action)
         kept = as_it_was(keep(user, account), account, said) | {"on": on.isoformat()}
         actions.close_review(review=held, kept=kept)
         began = timezone.make_aware(datetime.combine(on, time(9)))

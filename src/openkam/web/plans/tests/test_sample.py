@@ -120,6 +120,19 @@ def test_the_plans_are_written_in_the_language_of_who_loads_them(db: None, langu
     assert Insight.objects.filter(serves__isnull=False).count() == 6
 
 
+def test_the_review_is_told_in_the_language_of_the_plan_whoever_reads_it(db: None) -> None:
+    User.objects.create_user("alice@example.org", "x", name="Alice", role=Role.LEAD)
+    Account.objects.create(code="697", name="Brakes and Gears", is_sample=True)
+    with use_language("zh-Hant"), translation.override("zh-hant"):
+        sample.load(None)
+    sample.finish()
+    (review,) = Review.objects.all()
+    decisions = review.items.filter(kind="decision")
+    assert [one.action is not None for one in decisions] == [True, True, True]
+    assert decisions[0].text == "旺季前找第二家貨運商"
+    assert review.items.filter(kind="agenda")[0].text == "開場"
+
+
 def test_a_plan_that_somebody_wrote_is_left_alone(db: None) -> None:
     account = Account.objects.create(code="697", name="Brakes and Gears", is_sample=True)
     Plan.objects.create(account=account, summary="Ours")
