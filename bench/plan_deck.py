@@ -3,8 +3,8 @@
     python -m bench plan_deck
     python -m bench.plan_deck [--contacts 40] [--members 12] [--interactions 2000] [--actions 60]
 
-Gathering (queries, the relationship, the pictures' blocks) and drawing are told apart. The bare deck has as many slides,
-on each as many shapes with the same texts and tables with the same cells, without fonts, colours or notes.
+Gathering (queries, the relationship, the pictures' blocks) and drawing are told apart. The bare deck has as many
+slides, on each as many shapes with the same texts and tables with the same cells, without fonts, colours or notes.
 """
 
 from __future__ import annotations
