@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 READERS = 8
@@ -73,16 +74,20 @@ def prepare(folder: Path, accounts: int) -> dict[str, str]:
     }  # fmt: skip
     ledger.load(settings.LEDGER_DIR, [lines], ColumnMapping(columns=columns))
     Workspace.objects.create(pk=1, currency="USD", name="Bench")
-    infos = ledger.Books(
-        settings.LEDGER_DIR, ledger.BooksSettings(as_of=ledger.last_invoice_date(settings.LEDGER_DIR))
-    ).accounts()
+    last = ledger.last_invoice_date(settings.LEDGER_DIR)
+    assert last is not None, "the lines that were just loaded have a day"
     rows = [
-        Account(code=one.code, name=one.name, territory=one.territory, segment=one.segment, salesperson=one.salesperson)
-        for one in infos
-    ]
+        Account(
+            code=one.code, name=one.name, territory=one.territory or "", segment=one.segment or "",
+            salesperson=one.salesperson or "",
+        )
+        for one in ledger.Books(settings.LEDGER_DIR, ledger.BooksSettings(as_of=last)).accounts()
+    ]  # fmt: skip
     bulk_create_with_history(rows, Account, batch_size=500)
     actions.load_sample_pool()
-    frames.prepare(books.current_state())
+    state = books.current_state()
+    assert state is not None, "the books that were just loaded have a state"
+    frames.prepare(state)
     lead = User.objects.create_user("lead@example.org", "x", name="Lead", role="lead")
     member = User.objects.create_user("member@example.org", "x", name="Member", role="member")
     mine = Account.objects.all()[: accounts // 10]
@@ -224,7 +229,7 @@ def sizes(port: int, session: str) -> dict[str, int]:
     return found
 
 
-def run(folder: Path, accounts: int, seconds: float) -> dict[str, object]:
+def run(folder: Path, accounts: int, seconds: float) -> dict[str, Any]:
     """The whole measurement."""
     sessions = prepare(folder, accounts)
     port = free_port()

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -110,7 +111,7 @@ def bare_deck(folder: Path) -> None:
     for at in range(20):
         slide = made.slides.add_slide(made.slide_layouts[5])
         if at < 10:
-            data = CategoryChartData()
+            data: Any = CategoryChartData()  # type: ignore[no-untyped-call] # python-pptx has no types here
             data.categories = LABELS
             data.add_series("Revenue", (1e6, 2e6, 3e6, 3.5e6, 4e6))
             slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box, data)

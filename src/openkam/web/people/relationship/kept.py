@@ -115,6 +115,11 @@ def once(what: str, account: Account, seen: Key, make: Callable[[], V], *more: H
     return found
 
 
+def has(what: str, account: Account, seen: Key, *more: Hashable) -> bool:
+    """Whether `once` would answer without making anything."""
+    return _values.has((what, account.pk, seen, more))
+
+
 def read(user: User, account: Account, seen: Key) -> reading.Reading:
     """The account as it is read today, anew only after a change; `user` sees the account, and so all of it."""
     return _readings.get((account.pk, seen, language()), lambda: reading.read(user, account))

@@ -40,8 +40,12 @@ REASON_LENGTH = 1000
 
 @require_safe
 def relationship(request: HttpRequest, pk: int) -> HttpResponse:
-    """The stage as it is read today; `?show=target` draws it as it should be."""
+    """The stage as it is read today; `?show=target` draws it as it should be, `?past` adds how it came about."""
     account = visible_account(request, pk)
+    if "past" in request.GET and request.headers.get("HX-Request") == "true":
+        seen, user = kept.newest(account), reader(request)
+        told = showing.past(user, account, kept.read(user, account, seen), seen)
+        return render(request, "people/relationship/timeline.html", told)
     return _page(request, account)
 
 
@@ -49,6 +53,7 @@ def _page(request: HttpRequest, account: Account, status: int = 200, **more: Any
     seen, user = kept.newest(account), reader(request)
     found = kept.read(user, account, seen)
     context = showing.context_of(user, account, found, seen, request.GET.get("show", ""))
+    context |= showing.past(user, account, found, seen, only_at_hand="past" not in request.GET)
     if "sent" in more:
         context["items"] = showing.items(found, more["sent"])
     shown = frame(request, account, "relationship", **(context | more))

@@ -152,12 +152,26 @@ def _gap_text(found: Reading) -> str:
     )
 
 
+def past(user: User, account: Account, found: Reading, seen: kept.Key, *, only_at_hand: bool = False) -> dict[str, Any]:
+    """The stages over time, drawn where there is anything to draw. Reading thirteen moments of a large account takes
+    its time, so `only_at_hand` gives what is remembered, or nothing.
+    """
+    if only_at_hand and not kept.has("past", account, seen, language()):
+        return {"timeline_title": ""}
+    figure, drawn = _past(user, account, found, seen)
+    return {
+        "timeline": drawn,
+        "timeline_title": figure.title,
+        "timeline_subtitle": figure.subtitle,
+        "timeline_rows": table_rows(figure.table, {}),
+    }
+
+
 def _past(user: User, account: Account, found: Reading, seen: kept.Key) -> tuple[Figure, Drawings]:
-    """The stages over time, and the same drawn, where there is anything to draw."""
 
     def made() -> tuple[Figure, Drawings]:
-        past = timeline.figure(timeline.timeline(user, account, found, seen))
-        return past, drawing.scenes(past, None, drawing.HALF) if timeline.is_known(past) else ()
+        figure = timeline.figure(timeline.timeline(user, account, found, seen))
+        return figure, drawing.scenes(figure, None, drawing.HALF) if timeline.is_known(figure) else ()
 
     return kept.once("past", account, seen, made, language())
 
@@ -166,7 +180,6 @@ def context_of(user: User, account: Account, found: Reading, seen: kept.Key, sho
     """Everything on the page but its forms; `seen` is what `kept.newest` said before `found` was read."""
     pictures = drawing.drawn(account, found, seen)
     drawn = frozenset[str]().union(*(picture.people for picture in pictures))
-    past, past_drawn = _past(user, account, found, seen)
     targets: list[StageTarget] = list(queries.targets_of(user, account)[:HISTORY])
     evidence = table_rows(evidence_table(found.result), {})
     homeless = found.homeless[: HOMELESS + 1]
@@ -203,9 +216,5 @@ def context_of(user: User, account: Account, found: Reading, seen: kept.Key, sho
         "homeless": [(row.name, urls[row.id]) for row in homeless[:HOMELESS]],
         "homeless_count": len(found.homeless),
         "activities": activities.activities_of(user, account),
-        "timeline": past_drawn,
-        "timeline_title": past.title,
-        "timeline_subtitle": past.subtitle,
-        "timeline_rows": table_rows(past.table, {}),
         "today": timezone.localdate(),
     }

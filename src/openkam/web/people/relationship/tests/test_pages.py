@@ -87,6 +87,21 @@ def test_the_main_contact_of_a_side_is_named_where_its_lack_is_said(cast: Cast) 
     assert "No main contact is marked" not in text_of(cast)
 
 
+def test_how_the_stage_came_about_is_read_on_request_and_then_at_hand(cast: Cast, staff: Staff, buys: Buys) -> None:
+    buys(True)
+    staff.bow_tie()
+    first = text_of(cast)
+    assert 'hx-get="/accounts/' in first
+    assert "Show the stages of three years" in first
+    alone = cast.browser(cast.vera).get(url(cast, "?past"), headers={"HX-Request": "true"}).content.decode()
+    assert "Relationship stage at the end of each quarter and today" in alone
+    assert "<html" not in alone
+    for address in ("?past", ""):
+        whole = text_of(cast, address)
+        assert "Relationship stage at the end of each quarter and today" in whole
+        assert "Show the stages of three years" not in whole
+
+
 def test_our_answers_are_kept_and_the_earlier_ones_stay(cast: Cast, staff: Staff) -> None:
     bob = cast.browser(cast.bob)
     assert bob.post(url(cast, "claim/"), FULL).status_code == 302
@@ -251,7 +266,7 @@ def test_the_page_takes_the_same_number_of_queries_for_any_number_of_people(
     # Session and person; account; the newest change and the state of the books, for the page and for its header; eleven
     # of records, three of who said what, the seven of the past, the frame with its facts, class and badges,
     # and whether a plan is begun.
-    with django_assert_num_queries(39):  # type: ignore[operator] # a fixture of pytest-django
+    with django_assert_num_queries(32):  # type: ignore[operator] # a fixture of pytest-django
         browser.get(url(cast))
     # Nothing was written: neither the records nor the past are read again.
     with django_assert_num_queries(21):  # type: ignore[operator] # as above
