@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Literal
@@ -127,6 +128,15 @@ def test_axe_finds_nothing_serious(
         page, _watch = visit(f"/accounts/{account}/plan/deck/?for={audience}", width=width, scheme=scheme)
         assert axe(page) == [], audience
         assert page.evaluate("document.documentElement.scrollWidth") <= width, audience
+
+
+def test_the_fullest_plan_of_the_sample_prints_on_one_sheet(visit: Visit) -> None:
+    page, _watch = visit("/accounts/?text=Brakes+and+Gears")
+    page.get_by_role("link", name="Brakes and Gears").first.click()
+    page.locator(".tabs").get_by_role("link", name="Plan").click()
+    expect(page.locator(".five")).to_be_visible()
+    sheets = re.findall(rb"/Type /Page\b", page.pdf(format="A4", prefer_css_page_size=True))
+    assert len(sheets) == 1
 
 
 def test_a_calendar_address_is_made_and_revoked_by_keyboard(visit: Visit, axe: Axe) -> None:
