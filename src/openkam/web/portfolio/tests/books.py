@@ -67,7 +67,7 @@ def work_out() -> None:
 @contextmanager
 def data_dir(folder: Path) -> Iterator[Path]:
     """A data directory of its own; answers the ledger's folder in it."""
-    with override_settings(DATA_DIR=folder, LEDGER_DIR=folder / "ledger"):
+    with override_settings(DATA_DIR=folder, LEDGER_DIR=folder / "ledger", UPLOAD_DIR=folder / "uploads"):
         forget()
         yield folder / "ledger"
         forget()
