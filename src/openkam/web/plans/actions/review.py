@@ -2,7 +2,7 @@
 
 review = open_review(account=…, author=…, values={"on": …, "minutes": 90})
 start_review(review=review)
-decide(review=review, author=…, text=…, owner=…, due_on=…)
+write_down(review=review, author=…, text=…, owner=…, due_on=…)
 close_review(review=review, kept=…)
 """
 
@@ -120,11 +120,20 @@ def add_item(
 
 
 @transaction.atomic
-def decide(
-    *, review: Review, author: User | None, text: str, owner: Colleague | None, due_on: date | None
+def write_down(
+    *,
+    review: Review,
+    author: User | None,
+    text: str,
+    owner: Colleague | None,
+    due_on: date | None,
+    kind: str = Kind.DECISION,
 ) -> ReviewItem:
-    """A decision; one with an owner or a day is an action of the plan too. Raises `InvalidInput`, `ReviewIsClosed`."""
-    made = add_item(review=review, kind=Kind.DECISION, text=text)
+    """A question or decision; one with an owner or a day is an action of the plan too.
+
+    Raises `InvalidInput`, `ReviewIsClosed`.
+    """
+    made = add_item(review=review, kind=kind, text=text)
     if owner is not None or due_on is not None:
         values = {"text": text, "owner": owner, "due_on": due_on}
         made.action = add_action(account=review.account, author=author, values=values, is_sample=review.is_sample)

@@ -181,17 +181,16 @@ def _told(request: HttpRequest, found: Review, do: Any, said: str = "") -> HttpR
 
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """One line: a point of the agenda, a question, or a decision with @owner and day, which is an action too."""
+    """One line: a point of the agenda, or a question or decision, which with @owner or a day is an action too."""
     found, user = editable_review(request, pk), reader(request)
     kind, line = request.POST.get("kind", ""), request.POST.get("line", "").strip()
     try:
-        if kind == Kind.DECISION:
+        if kind == Kind.AGENDA:
+            actions.add_item(review=found, kind=kind, text=line, minutes=5)
+        elif kind in Kind.values:
             read = quick.read(line, owners_of(user, found.account), timezone.localdate())
             owner = owner_named(read.owner, user)
-            actions.decide(review=found, author=user, text=read.text, owner=owner, due_on=read.due_on)
-        elif kind in Kind.values:
-            minutes = 5 if kind == Kind.AGENDA else None
-            actions.add_item(review=found, kind=kind, text=line, minutes=minutes)
+            actions.write_down(review=found, author=user, text=read.text, owner=owner, due_on=read.due_on, kind=kind)
         else:
             raise Http404
     except OpenKAMError as error:

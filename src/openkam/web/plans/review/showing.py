@@ -87,7 +87,7 @@ class Line:
     review: Review
     decisions: Sequence[ReviewItem]
     still_open: Sequence[ReviewItem]
-    """Decisions whose action is not over, and questions without an answer."""
+    """Questions and decisions whose action is not over, and questions with neither action nor answer."""
 
 
 def log(user: User, account: Account) -> list[Line]:
@@ -95,9 +95,15 @@ def log(user: User, account: Account) -> list[Line]:
     made = []
     for review in reviews_of(user, account):
         decisions, questions = items(review, Kind.DECISION), items(review, Kind.QUESTION)
-        waiting = [one for one in decisions if one.action is not None and one.action.status not in OVER]
-        made.append(Line(review, decisions, [*waiting, *(one for one in questions if not one.answer)]))
+        made.append(Line(review, decisions, [one for one in (*decisions, *questions) if _waits(one)]))
     return made
+
+
+def _waits(item: ReviewItem) -> bool:
+    """Whether something is still to be done about a question or decision."""
+    if item.action is not None:
+        return item.action.status not in OVER
+    return item.kind == Kind.QUESTION and not item.answer
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from openkam.web.shell.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-NASTY = ("<script>alert(1)</script>", "\u202eשלום עולם", "長" * 200, "👩‍🔧🧪", "=HYPERLINK(1)", 'a\x00b\x1f & "c"')
+NASTY = ("<script>alert(1)</script>", "\u202eשלום עולם", "長" * 200, "👩‍🔧🧪", "=HYPERLINK(1)", 'a\x0bb\x1f & "c"')
 TODAY = timezone.localdate
 
 

@@ -84,14 +84,16 @@ def test_a_review_is_prepared_with_the_usual_agenda(cast: Cast) -> None:
     assert Review.objects.count() == 1
 
 
-def test_a_decision_with_an_owner_or_a_day_becomes_an_action(cast: Cast) -> None:
+def test_what_is_written_down_with_an_owner_or_a_day_becomes_an_action(cast: Cast) -> None:
     review = prepared(cast)
     post(cast, f"/reviews/{review.pk}/start/")
     day = TODAY() + timedelta(days=14)
     post(cast, f"/reviews/{review.pk}/add/", {"kind": "decision", "line": "Send the forecast @me +2w"})
     post(cast, f"/reviews/{review.pk}/add/", {"kind": "decision", "line": "We go on"})
     post(cast, f"/reviews/{review.pk}/add/", {"kind": "question", "line": "Who pays?"})
-    first, second, third = review.items.exclude(kind="agenda")
+    post(cast, f"/reviews/{review.pk}/add/", {"kind": "question", "line": "What does it cost? @me +1w"})
+    first, second, third, asked = review.items.exclude(kind="agenda")
+    assert (asked.kind, asked.action and asked.action.text) == ("question", "What does it cost?")
     assert first.action is not None
     assert (first.action.text, first.action.due_on, first.action.owner.user) == ("Send the forecast", day, cast.bob)  # type: ignore[union-attr] # it has one
     assert (second.action, third.action) == (None, None)
@@ -101,7 +103,7 @@ def test_a_decision_with_an_owner_or_a_day_becomes_an_action(cast: Cast) -> None
     refused = post(cast, f"/reviews/{review.pk}/add/", {"kind": "decision", "line": "Ask @nobody +1w"})
     assert refused.status_code == 422
     assert "Ask @nobody +1w" in refused.content.decode()
-    assert Action.objects.count() == 1
+    assert Action.objects.count() == 2
 
 
 def test_the_point_that_is_looked_at_shows_its_part_of_the_plan(cast: Cast) -> None:
@@ -252,7 +254,7 @@ def test_the_plan_page_shows_what_was_decided_and_is_still_open(cast: Cast) -> N
     review = actions.start_review(review=prepared(cast))
     jae = team.add_member(account=cast.account_a, colleague={"name": "Jae Pak"})
     day = date(2026, 12, 24)
-    actions.decide(review=review, author=cast.bob, text="Send the forecast", owner=jae.colleague, due_on=day)
+    actions.write_down(review=review, author=cast.bob, text="Send the forecast", owner=jae.colleague, due_on=day)
     actions.add_item(review=review, kind="question", text="Who pays?")
     post(cast, f"/reviews/{review.pk}/close/")
     text = page(cast, f"/accounts/{cast.account_a.pk}/plan/", cast.vera)
@@ -264,7 +266,7 @@ def test_the_plan_page_shows_what_was_decided_and_is_still_open(cast: Cast) -> N
 def test_nasty_texts_break_no_page(cast: Cast) -> None:
     review = actions.start_review(review=prepared(cast, presenter=NASTY[:200], reviewers=NASTY[:400]))
     actions.add_item(review=review, kind="question", text=NASTY, answer=NASTY)
-    actions.decide(review=review, author=cast.bob, text=NASTY, owner=None, due_on=TODAY())
+    actions.write_down(review=review, author=cast.bob, text=NASTY, owner=None, due_on=TODAY())
     add_row(Need, account=cast.account_a, values={"text": NASTY})
     for path in (f"/reviews/{review.pk}/", f"/accounts/{cast.account_a.pk}/plan/reviews/"):
         assert "<script>alert" not in page(cast, path)
