@@ -39,8 +39,6 @@ def fill(
     Everybody has a function and a level; half of the contacts are scored. As in life each contact talks with a few of
     ours (one to five), and some talks are of two or three people of a side who stand near one another.
     """
-    from django.utils import timezone
-
     from openkam.web.people.actions import many
     from openkam.web.people.models import Colleague, Contact, ContactLine, Person, TeamMember
 
@@ -71,6 +69,17 @@ def fill(
         TeamMember(account=account, colleague=one, role="Key account manager" if at == 0 else "", is_main=at == 0)
         for at, one in enumerate(known)
     )
+    talks = _talks(rng, ours, theirs, interactions)
+    many.record_many(account=account, author=None, talks=talks)
+
+
+def _talks(rng: random.Random, ours: list[Any], theirs: list[Any], interactions: int) -> list[Any]:
+    """Each contact has a circle of a few of ours; some talks are of two or three people of a side."""
+    from django.utils import timezone
+
+    from openkam.web.people.actions import many
+
+    members = len(ours)
     circle = [rng.sample(range(members), min(members, rng.choices((1, 2, 3, 5), (3, 4, 3, 1))[0])) for _one in theirs]
     beside: dict[int, list[int]] = {member: [] for member in range(members)}
     for at, those in enumerate(circle):
@@ -79,7 +88,7 @@ def fill(
     today = timezone.localdate()
     talks = []
     for at in range(interactions):
-        there = rng.randrange(contacts)
+        there = rng.randrange(len(theirs))
         here = circle[there]
         some = set(rng.sample(here, min(len(here), rng.choices((1, 2, 3), (8, 3, 1))[0])))
         others = {there, *rng.sample(beside[here[0]], min(len(beside[here[0]]), rng.choices((0, 1, 2), (8, 3, 1))[0]))}
@@ -90,7 +99,7 @@ def fill(
             "next_on": on + timedelta(days=rng.randrange(1, 60)) if at % 9 == 0 else None,
         }  # fmt: skip
         talks.append(many.Talk([ours[one] for one in sorted(some)], [theirs[one] for one in sorted(others)], values))
-    many.record_many(account=account, author=None, talks=talks)
+    return talks
 
 
 def fill_base(accounts: int, contacts: int) -> None:

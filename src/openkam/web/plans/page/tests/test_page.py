@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -184,3 +186,28 @@ def test_the_page_asks_the_database_as_often_however_much_there_is(
     with django_assert_max_num_queries(60):
         shown = page_of(cast, cast.bob)
     assert "Need 29" in shown.content.decode()
+
+
+def test_the_page_takes_the_same_number_of_queries_for_any_number_of_rows(cast: Cast) -> None:
+    account, owner = cast.account_a, add_member(account=cast.account_a, colleague={"name": "Jae"}).colleague
+
+    def fill(first: int, count: int) -> None:
+        for at in range(first, first + count):
+            contact = add_contact(account=account, person={"name": f"Person {at}"}, values={})
+            add_row(Insight, account=account, values={"kind": "goal", "text": f"Goal {at}", "contact": contact})
+            add_row(Need, account=account, values={"text": f"Need {at}", "contact": contact})
+            add_row(Objective, account=account, values={"text": f"Objective {at}", "measure": "live_links"})
+            add_row(Whitespace, account=account, values={"buying_centre": f"Centre {at}", "offering": "Parts"})
+            add_action(account=account, author=cast.bob, values={"text": f"Action {at}", "owner": owner})
+
+    fill(0, 3)
+    page_of(cast, cast.bob)
+    counts = []
+    for first in (3, 20):
+        browser, path = cast.browser(cast.bob), reverse("account-plan", args=[account.pk])
+        browser.get(path)
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(path).status_code == 200
+        counts.append(len(seen))
+        fill(first, 17)
+    assert counts == [37, 37]
