@@ -69,12 +69,14 @@ def _hulls(place: Frame) -> Iterator[Shape]:
 def _vacant(block: Relationship, place: Frame) -> Iterator[Shape]:
     """A company of which nobody is on record says so."""
     companies: tuple[tuple[Side, str], ...] = (("ours", block.ours), ("theirs", block.theirs))
+    heights = [y for _x, y in place.hull()]
+    lines = max(1, min(3, int((max(heights) - min(heights)) / 16)))
     for side, company in companies:
         if any(person.side == side for person in block.people):
             continue
         outer, inner = sorted((place.base, place.tip))
         text = _("Nobody of {company} is on record yet").format(company=one_line(company))
-        parts = wrap(text, (inner - outer) * 0.7, 12, 3)
+        parts = wrap(text, (inner - outer) * 0.7, 12, lines)
         for at, part in enumerate(parts):
             y = place.hub + 4 + (at - (len(parts) - 1) / 2) * 16
             yield Words(place.across((outer + inner) / 2, side), y, part, 12, side, 400, "middle")
