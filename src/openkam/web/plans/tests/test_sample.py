@@ -57,6 +57,7 @@ def every_row_of_the_files_is_there() -> None:
         ("Price talk with the cost of rush orders on the table", "Rush orders: what each one costs us"),
         ("One offer: pedals and brakes for her workshop", "Call Nora before the season"),
     }
+    assert all(wait.to_action.due_on <= wait.from_action.due_on for wait in waits.all())
     today = timezone.localdate()
     late = Action.objects.filter(due_on__lt=today).exclude(status__in=["done", "dropped"])
     assert {row.account.code for row in late} == {"697", "433"}
