@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone, translation
 
 from openkam.core.i18n import use_language
@@ -57,7 +58,7 @@ def every_row_of_the_files_is_there() -> None:
         ("Price talk with the cost of rush orders on the table", "Rush orders: what each one costs us"),
         ("One offer: pedals and brakes for her workshop", "Call Nora before the season"),
     }
-    assert all(wait.to_action.due_on <= wait.from_action.due_on for wait in waits.all())
+    assert not waits.filter(to_action__due_on__gt=F("from_action__due_on")).exists()
     today = timezone.localdate()
     late = Action.objects.filter(due_on__lt=today).exclude(status__in=["done", "dropped"])
     assert {row.account.code for row in late} == {"697", "433"}
