@@ -14,8 +14,6 @@ import json
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,19 +24,8 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Inches
 
+from bench.account_people import best
 from bench.portfolio_page import ROOT
-
-RUNS = 3
-
-
-def best(work: Callable[[], object]) -> float:
-    """Milliseconds that this process works: the smallest of a few times, since noise only adds."""
-    times = []
-    for _run in range(RUNS):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return 1000 * min(times)
 
 
 def fill(options: argparse.Namespace) -> tuple[Any, Any]:

@@ -13,9 +13,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -195,28 +195,32 @@ def administrator_state(site: Site, chromium: Browser) -> StorageState:
     return state
 
 
-@pytest.fixture(scope="session")
-def corners(site: Site, administrator_state: StorageState) -> dict[str, object]:
-    """What a healthy workspace has none of: ended jobs, hostile and endless names, somebody invited."""
+def printed(site: Site, script: str, *arguments: object) -> Any:
+    """What a script prints as JSON that runs on the data of the running application."""
     made = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"import django; django.setup(); exec({MAKE_CORNERS!r})",
-            ADMINISTRATOR,
-            NASTY,
-        ],
-        env={
-            **os.environ,
-            "OPENKAM_DATA_DIR": str(site.data_dir),
-            "DJANGO_SETTINGS_MODULE": "openkam.web.settings",
-        },
+        [sys.executable, "-c", f"import django; django.setup(); exec({script!r})", *map(str, arguments)],
+        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert made.returncode == 0, made.stderr
-    return dict(json.loads(made.stdout))
+    return json.loads(made.stdout)
+
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def make(site: Site, administrator_state: StorageState) -> Make:
+    """Runs a script on the data of the application that a browser looks at, and answers what it prints."""
+    return partial(printed, site)
+
+
+@pytest.fixture(scope="session")
+def corners(site: Site, administrator_state: StorageState) -> dict[str, object]:
+    """What a healthy workspace has none of: ended jobs, hostile and endless names, somebody invited."""
+    return dict(printed(site, MAKE_CORNERS, ADMINISTRATOR, NASTY))
 
 
 CALM_SECONDS = 0.1

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Axe, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -39,17 +35,9 @@ print(json.dumps({name: account(f"TODO-{name}", "Ask", "Offer", "Sign <b>now</b>
 
 
 @pytest.fixture(scope="module")
-def accounts(site: Site, administrator_state: object) -> dict[str, str]:
+def accounts(make: Make) -> dict[str, str]:
     """For each test an account with three actions, each of which waits for the one before."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE_ACTIONS!r})"],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return {name: f"/accounts/{pk}/plan/actions/" for name, pk in json.loads(made.stdout).items()}
+    return {name: f"/accounts/{pk}/plan/actions/" for name, pk in make(MAKE_ACTIONS).items()}
 
 
 def test_one_line_is_added_and_edited_in_its_place(accounts: dict[str, str], visit: Visit) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Axe, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -42,17 +38,9 @@ CALENDAR = (
 
 
 @pytest.fixture(scope="module")
-def log(site: Site, administrator_state: object) -> str:
+def log(make: Make) -> str:
     """The address of a log of sixty lines with something due."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE_LOG!r})"],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return f"/accounts/{json.loads(made.stdout)['account']}/people/log/"
+    return f"/accounts/{make(MAKE_LOG)['account']}/people/log/"
 
 
 def test_a_line_is_written_and_corrected_by_keyboard(log: str, visit: Visit) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Look, Site, Visit
+    from conftest import Look, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -54,23 +50,10 @@ print("{}")
 """
 
 
-def asked(site: Site, script: str, *arguments: object) -> dict[str, Any]:
-    """What a script in the running application's data prints."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({script!r})", *map(str, arguments)],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return dict(json.loads(made.stdout))
-
-
 @pytest.fixture
-def chart(request: pytest.FixtureRequest, site: Site, administrator_state: object) -> dict[str, int]:
+def chart(request: pytest.FixtureRequest, make: Make) -> dict[str, int]:
     """An account of its own for each test: Boss over Left and Right, Low under Left, Alone aside."""
-    return asked(site, MAKE_CHART, f"OC-{request.node.name}"[:80])
+    return make(MAKE_CHART, f"OC-{request.node.name}"[:80])
 
 
 def opened(visit: Visit, chart: dict[str, int], **how: Any) -> tuple[Page, Any]:
@@ -104,16 +87,16 @@ def saved(page: Page, times: int) -> None:
 
 
 def test_a_box_dragged_onto_another_reports_to_it_and_undo_takes_that_back(
-    site: Site, visit: Visit, chart: dict[str, int]
+    make: Make, visit: Visit, chart: dict[str, int]
 ) -> None:
     page, watch = opened(visit, chart)
     drag(page, chart["Low"], *middle(page, chart["Right"]))
     expect(page.locator("[data-said]")).to_have_text("Low reports to Right now.")
     saved(page, 1)
-    assert asked(site, SAID, chart["account"])["above"]["Low"] == "Right"
+    assert make(SAID, chart["account"])["above"]["Low"] == "Right"
     page.keyboard.press("Control+z")
     saved(page, 2)
-    assert asked(site, SAID, chart["account"])["above"]["Low"] == "Left"
+    assert make(SAID, chart["account"])["above"]["Low"] == "Left"
     # Down to the side: reports to nobody; and from there onto somebody.
     side = page.locator("[data-side]").bounding_box()
     assert side is not None
@@ -122,35 +105,35 @@ def test_a_box_dragged_onto_another_reports_to_it_and_undo_takes_that_back(
     expect(page.locator("[data-side]").get_by_role("button", name="Right")).to_be_visible()
     drag(page, chart["Alone"], *middle(page, chart["Boss"]))
     saved(page, 4)
-    above = asked(site, SAID, chart["account"])["above"]
+    above = make(SAID, chart["account"])["above"]
     assert (above["Right"], above["Alone"]) == (None, "Boss")
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     saved(page, 5)
-    above = asked(site, SAID, chart["account"])["above"]
+    above = make(SAID, chart["account"])["above"]
     assert (above["Right"], above["Alone"]) == ("Boss", None)
     assert watch.errors == []
     assert watch.left_the_machine == []
 
 
 def test_a_ring_is_refused_in_place_and_at_the_edge_the_order_changes(
-    site: Site, visit: Visit, chart: dict[str, int]
+    make: Make, visit: Visit, chart: dict[str, int]
 ) -> None:
     page, watch = opened(visit, chart)
     drag(page, chart["Left"], *middle(page, chart["Low"]))
     expect(page.locator("[data-fault]").first).to_contain_text("Low reports to Left, directly or over others")
-    assert asked(site, SAID, chart["account"])["above"]["Left"] == "Boss"
+    assert make(SAID, chart["account"])["above"]["Left"] == "Boss"
     place = box(page, chart["Left"]).locator(".oc-r").bounding_box()
     assert place is not None
     drag(page, chart["Right"], place["x"] + 8, place["y"] + place["height"] / 2)
     saved(page, 1)
-    names = list(asked(site, SAID, chart["account"])["above"])
+    names = list(make(SAID, chart["account"])["above"])
     assert names.index("Right") < names.index("Left")
     assert middle(page, chart["Right"])[0] < middle(page, chart["Left"])[0]
     assert watch.errors == []
 
 
-def test_everything_goes_by_keyboard(site: Site, visit: Visit, chart: dict[str, int]) -> None:
+def test_everything_goes_by_keyboard(make: Make, visit: Visit, chart: dict[str, int]) -> None:
     page, watch = opened(visit, chart)
     box(page, chart["Boss"]).focus()
     at = "document.activeElement.dataset.id"
@@ -174,7 +157,7 @@ def test_everything_goes_by_keyboard(site: Site, visit: Visit, chart: dict[str, 
     page.keyboard.press("Enter")
     expect(page.locator("[data-said]")).to_have_text("Drawn: Right → Boss.")
     saved(page, 2)
-    said = asked(site, SAID, chart["account"])
+    said = make(SAID, chart["account"])
     assert said["above"]["Right"] == "Low"
     assert ["Right", "Boss", "influence", "once his teacher"] in said["lines"]
     page.keyboard.press("Control+z")
@@ -182,7 +165,7 @@ def test_everything_goes_by_keyboard(site: Site, visit: Visit, chart: dict[str, 
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     saved(page, 3)
-    said = asked(site, SAID, chart["account"])
+    said = make(SAID, chart["account"])
     assert (said["above"]["Right"], len(said["lines"])) == ("Boss", 1)
     assert middle(page, chart["Left"])[0] < middle(page, chart["Right"])[0]
     page.get_by_role("combobox", name="Find a person in the chart").fill("alo")
@@ -197,7 +180,7 @@ def test_everything_goes_by_keyboard(site: Site, visit: Visit, chart: dict[str, 
     assert watch.errors == []
 
 
-def test_a_line_is_drawn_from_the_handle_and_deleted_by_mouse(site: Site, visit: Visit, chart: dict[str, int]) -> None:
+def test_a_line_is_drawn_from_the_handle_and_deleted_by_mouse(make: Make, visit: Visit, chart: dict[str, int]) -> None:
     page, watch = opened(visit, chart)
     box(page, chart["Low"]).hover()
     hand = box(page, chart["Low"]).locator(".oc-hand").bounding_box()
@@ -213,24 +196,24 @@ def test_a_line_is_drawn_from_the_handle_and_deleted_by_mouse(site: Site, visit:
     page.locator(".oc-line.is-conflict .oc-hit").dispatch_event("click")
     dialog.get_by_role("button", name="Delete: Low is in conflict with Right: single sourcing").click()
     saved(page, 2)
-    assert asked(site, SAID, chart["account"])["lines"] == [["Low", "Boss", "influence", ""]]
+    assert make(SAID, chart["account"])["lines"] == [["Low", "Boss", "influence", ""]]
     page.get_by_role("button", name="Undo").click()
     saved(page, 3)
-    assert ["Low", "Right", "conflict", "single sourcing"] in asked(site, SAID, chart["account"])["lines"]
+    assert ["Low", "Right", "conflict", "single sourcing"] in make(SAID, chart["account"])["lines"]
     assert watch.errors == []
 
 
-def test_a_move_on_an_old_state_goes_back_and_says_why(site: Site, visit: Visit, chart: dict[str, int]) -> None:
+def test_a_move_on_an_old_state_goes_back_and_says_why(make: Make, visit: Visit, chart: dict[str, int]) -> None:
     page, watch = opened(visit, chart)
-    asked(site, RENAME, chart["Low"], chart["Boss"])
+    make(RENAME, chart["Low"], chart["Boss"])
     drag(page, chart["Low"], *middle(page, chart["Right"]))
     expect(page.locator("[data-fault]").first).to_contain_text("Low reports to Boss now.")
     saved(page, 1)
-    assert asked(site, SAID, chart["account"])["above"]["Low"] == "Boss"
+    assert make(SAID, chart["account"])["above"]["Low"] == "Boss"
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
     drag(page, chart["Low"], *middle(page, chart["Right"]))
     saved(page, 2)
-    assert asked(site, SAID, chart["account"])["above"]["Low"] == "Right"
+    assert make(SAID, chart["account"])["above"]["Low"] == "Right"
     assert [error for error in watch.errors if "409" not in error] == []
 
 

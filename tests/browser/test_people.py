@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Axe, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -40,17 +36,9 @@ print(json.dumps({"account": account.pk, "mei": mei.pk}))
 
 
 @pytest.fixture(scope="module")
-def people(site: Site, administrator_state: object) -> dict[str, int]:
+def people(make: Make) -> dict[str, int]:
     """An account whose map has every mark."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE_PEOPLE!r})"],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return dict(json.loads(made.stdout))
+    return dict(make(MAKE_PEOPLE))
 
 
 def test_the_map_is_worked_by_keyboard(people: dict[str, int], visit: Visit) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Axe, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -39,17 +35,9 @@ print(json.dumps({name: account(f"QUAL-{name}", nasty if name == "axe" else "") 
 
 
 @pytest.fixture(scope="module")
-def plans(site: Site, administrator_state: object) -> dict[str, str]:
+def plans(make: Make) -> dict[str, str]:
     """The pages of a few plans, of which one has nasty texts."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE_PLANS!r})"],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return {name: f"/accounts/{pk}/plan/" for name, pk in json.loads(made.stdout).items()}
+    return {name: f"/accounts/{pk}/plan/" for name, pk in make(MAKE_PLANS).items()}
 
 
 def test_a_step_leads_to_its_place_by_keyboard_and_the_score_grows(plans: dict[str, str], visit: Visit) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Look, Site, Visit
+    from conftest import Look, Make, Visit
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -33,17 +29,9 @@ BLOCK = "\tBrakes\tChains\nPlant\tours\tContoso <b>\nWorkshop\topen\t=1+1"
 
 
 @pytest.fixture(scope="module")
-def plans(site: Site, administrator_state: object) -> dict[str, str]:
+def plans(make: Make) -> dict[str, str]:
     """Accounts whose plan has nothing but a need that was deleted."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE_ACCOUNTS!r})"],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return {name: f"/accounts/{pk}/plan/" for name, pk in json.loads(made.stdout).items()}
+    return {name: f"/accounts/{pk}/plan/" for name, pk in make(MAKE_ACCOUNTS).items()}
 
 
 def press_until(page: Page, key: str, name: str) -> None:

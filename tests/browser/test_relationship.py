@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Axe, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -38,21 +34,9 @@ print(json.dumps({"account": account.pk, "buyer": theirs[0].pk}))
 
 
 @pytest.fixture(scope="module")
-def made(site: Site) -> dict[str, int]:
+def made(make: Make) -> dict[str, int]:
     """An account whose two mains meet, and whose target is two stages further."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE!r})"],
-        env={
-            **os.environ,
-            "OPENKAM_DATA_DIR": str(site.data_dir),
-            "DJANGO_SETTINGS_MODULE": "openkam.web.settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+    return dict(make(MAKE))
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import Axe, Site, Visit
+    from conftest import Axe, Make, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -45,17 +41,9 @@ print(json.dumps(account.pk))
 
 
 @pytest.fixture(scope="module")
-def account(site: Site, administrator_state: object) -> int:
+def account(make: Make) -> int:
     """An account with a plan."""
-    made = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); exec({MAKE_PLAN!r})"],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return int(json.loads(made.stdout))
+    return int(make(MAKE_PLAN))
 
 
 def test_a_review_is_prepared_held_and_closed_by_keyboard(account: int, visit: Visit) -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
-    from conftest import Look, Site, Visit
+    from conftest import Look, Make, Visit
 
 CYCLES_AT_A_TIME = 6
 YEARS = itertools.count()
@@ -46,9 +42,9 @@ ACTIVE = """(() => {
 
 
 @pytest.fixture(scope="module")
-def grids(site: Site, administrator_state: object) -> Iterator[dict[str, object]]:
+def grids(make: Make) -> Iterator[dict[str, object]]:
     """Cycles of twelve resellers that Ada is to score, several made at a time: a process takes seconds to start."""
-    return (grid for _batch in itertools.count() for grid in make_cycles(site))
+    return (grid for _batch in itertools.count() for grid in make_cycles(make))
 
 
 @pytest.fixture
@@ -57,22 +53,8 @@ def grid(grids: Iterator[dict[str, object]]) -> dict[str, object]:
     return next(grids)
 
 
-def make_cycles(site: Site) -> list[dict[str, object]]:
-    made = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"import django; django.setup(); exec({MAKE_CYCLE!r})",
-            "ada@example.com",
-            *(str(2100 + next(YEARS)) for _cycle in range(CYCLES_AT_A_TIME)),
-        ],
-        env={**os.environ, "OPENKAM_DATA_DIR": str(site.data_dir), "DJANGO_SETTINGS_MODULE": "openkam.web.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert made.returncode == 0, made.stderr
-    return list(json.loads(made.stdout))
+def make_cycles(make: Make) -> list[dict[str, object]]:
+    return list(make(MAKE_CYCLE, "ada@example.com", *(2100 + next(YEARS) for _cycle in range(CYCLES_AT_A_TIME))))
 
 
 def cell(page: Page, row: int, column: int) -> Locator:

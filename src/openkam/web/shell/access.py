@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, Final, ParamSpec, cast
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from openkam.web.shell.models import User
@@ -29,6 +30,20 @@ def administrators_only(view: View[Rest]) -> View[Rest]:
         return view(request, *args, **kwargs)
 
     return cast(View[Rest], guarded)
+
+
+TRIES: Final = 120
+WITHIN_SECONDS: Final = 3600
+
+
+def asked_too_often(key: str) -> bool:
+    """Whether what `key` names, a link say that needs no sign-in, was asked for over `TRIES` times within the hour."""
+    cache.add(key, 0, WITHIN_SECONDS)
+    try:
+        return cache.incr(key) > TRIES
+    except ValueError:
+        # It ran out between the two calls: the hour is over.
+        return False
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

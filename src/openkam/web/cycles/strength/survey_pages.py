@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -26,14 +25,11 @@ from openkam.web.cycles.actions.surveys import Answer, SurveyClosed, answer_surv
 from openkam.web.cycles.models import CriteriaSet, FrozenCycle, SurveyLink
 from openkam.web.cycles.queries.strength import is_open, survey_of
 from openkam.web.cycles.ready import name_of
-from openkam.web.shell.access import no_store
+from openkam.web.shell.access import asked_too_often, no_store
 from openkam.web.shell.context import LANGUAGE_CHOICES
 
 VALUES: Final = tuple(str(value) for value in range(1, 11))
 CANNOT_SAY: Final = "x"
-TRIES: Final = 120
-WITHIN_SECONDS: Final = 3600
-"""One link is asked for at most `TRIES` times in an hour."""
 LANGUAGE_SECONDS: Final = 30 * 24 * 3600
 
 
@@ -82,7 +78,7 @@ def _in_language(code: str) -> AbstractContextManager[object]:
 def _answered(request: HttpRequest, link: SurveyLink | None, *, is_switch: bool) -> HttpResponse:
     if link is None:
         return _closed(request)
-    if _too_often(link):
+    if asked_too_often(f"survey:{link.pk}"):
         return _page(request, "busy", 429)
     if link.answered_at is not None:
         return _page(request, "thanks", 200)
@@ -99,16 +95,6 @@ def _answered(request: HttpRequest, link: SurveyLink | None, *, is_switch: bool)
             return _closed(request)
         return redirect(request.path)
     return _form(request, link, groups, "")
-
-
-def _too_often(link: SurveyLink) -> bool:
-    key = f"survey:{link.pk}"
-    cache.add(key, 0, WITHIN_SECONDS)
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:
-        # It ran out between the two calls: the hour is over.
-        return False
 
 
 def _page(request: HttpRequest, state: str, status: int) -> HttpResponse:

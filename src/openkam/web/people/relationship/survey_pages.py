@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -23,13 +22,10 @@ from openkam.web.people.actions.stage_surveys import StageSurveyClosed, answer_s
 from openkam.web.people.models import StageSurvey
 from openkam.web.people.relationship.pages import answers_sent
 from openkam.web.people.relationship.showing import items
-from openkam.web.shell.access import no_store
+from openkam.web.shell.access import asked_too_often, no_store
 from openkam.web.shell.context import LANGUAGE_CHOICES
 from openkam.web.shell.models import Workspace
 
-TRIES: Final = 120
-WITHIN_SECONDS: Final = 3600
-"""One link is asked for at most `TRIES` times in an hour."""
 LANGUAGE_SECONDS: Final = 30 * 24 * 3600
 
 
@@ -60,7 +56,7 @@ def _in_language(code: str) -> AbstractContextManager[object]:
 def _answered(request: HttpRequest, found: StageSurvey | None, *, is_switch: bool) -> HttpResponse:
     if found is None:
         return _said(request, "closed", 410)
-    if _too_often(found):
+    if asked_too_often(f"stage-survey:{found.pk}"):
         return _said(request, "busy", 429)
     if found.answered_at is not None:
         return _said(request, "thanks", 200)
@@ -75,16 +71,6 @@ def _answered(request: HttpRequest, found: StageSurvey | None, *, is_switch: boo
     except InvalidInput:
         return _form(request, _("Please answer at least one question before you send."))
     return redirect(request.path)
-
-
-def _too_often(found: StageSurvey) -> bool:
-    key = f"stage-survey:{found.pk}"
-    cache.add(key, 0, WITHIN_SECONDS)
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:
-        # It ran out between the two calls: the hour is over.
-        return False
 
 
 def _shared() -> dict[str, Any]:

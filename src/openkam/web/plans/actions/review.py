@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -20,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from openkam.core.errors import InvalidInput, OpenKAMError
 from openkam.web.accounts.models import Account
-from openkam.web.people.actions.writing import change, locked, refused
+from openkam.web.people.actions.writing import change, check_fields
 from openkam.web.people.models import Colleague
 from openkam.web.plans.actions.todo import add_action
 from openkam.web.plans.models import Review, ReviewItem
@@ -60,7 +59,8 @@ def agenda_of(minutes: int) -> dict[str, int]:
 def open_review(*, account: Account, author: User | None, values: Mapping[str, Any], is_sample: bool = False) -> Review:
     """A review with the usual agenda in its minutes. Raises `InvalidInput`."""
     review = Review(account=account, author=author, is_sample=is_sample, **values)
-    _check(review)
+    check_fields(review, values)
+    _check_minutes(review.minutes)
     review.save()
     for at, (part, minutes) in enumerate(agenda_of(review.minutes).items()):
         text = str(Part(part).label)
@@ -73,11 +73,7 @@ def open_review(*, account: Account, author: User | None, values: Mapping[str, A
 @transaction.atomic
 def change_review(*, review: Review, values: Mapping[str, Any], based_on: int) -> Review:
     """Other day, minutes or people. Raises `ChangedMeanwhile`, `InvalidInput`, `ReviewIsClosed`."""
-    wanted = _still_open(review)
-    if wanted.version == based_on:
-        for name, value in values.items():
-            setattr(wanted, name, value)
-        _check(wanted)
+    _check_minutes(values.get("minutes", _still_open(review).minutes))
     return change(review, values, based_on)
 
 
@@ -114,7 +110,7 @@ def add_item(
         review=review, kind=kind, text=text, minutes=minutes, part=part, answer=answer,
         position=0 if last is None else last + 1,
     )  # fmt: skip
-    _check(made)
+    check_fields(made, ("kind", "text", "minutes", "part", "answer"))
     made.save()
     return made
 
@@ -145,11 +141,6 @@ def write_down(
 def change_item(*, item: ReviewItem, values: Mapping[str, Any], based_on: int) -> ReviewItem:
     """Another text, answer or time. Raises `ChangedMeanwhile`, `InvalidInput`, `ReviewIsClosed`."""
     _still_open(item.review)
-    wanted = locked(ReviewItem, item.pk)
-    if wanted.version == based_on:
-        for name, value in values.items():
-            setattr(wanted, name, value)
-        _check(wanted)
     return change(item, values, based_on)
 
 
@@ -180,13 +171,9 @@ def _still_open(review: Review) -> Review:
     return fresh
 
 
-def _check(row: Review | ReviewItem) -> None:
-    if isinstance(row, Review) and not SHORTEST <= row.minutes <= LONGEST:
+def _check_minutes(minutes: int) -> None:
+    if not SHORTEST <= minutes <= LONGEST:
         raise InvalidInput(
             _("A review takes {least} to {most} minutes.").format(least=SHORTEST, most=LONGEST),
             remedy=_("Correct the minutes."),
         )
-    try:
-        row.clean_fields(exclude=["account", "kept"])
-    except ValidationError as error:
-        raise refused(row, error) from None

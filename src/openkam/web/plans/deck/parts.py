@@ -13,9 +13,11 @@ from openkam.core.diagrams import Bar, GridCell, GridLine, TreeNode
 from openkam.core.numbers import format_compact, format_date, format_number
 from openkam.core.tables import Tone
 from openkam.publish.text import one_line
+from openkam.web.cycles.files.tables import without
 from openkam.web.people.models import TeamMember
 from openkam.web.plans.deck.told import Fields, Inside, Told
 from openkam.web.plans.models import Action, Insight, Whitespace
+from openkam.web.plans.todo.gathered import OVER
 from openkam.web.plans.whitespace.grid import finding, grid
 from openkam.web.risks.register import Row as RiskRow
 
@@ -111,8 +113,8 @@ def needs_table(told: Told, title: str) -> Table:
 def objectives_table(told: Told, title: str) -> Table:
     """Each objective with its value, target, day and owner."""
     columns = [
-        _column("text", _("Objective")), _column("measure_name", _("Measured by")), _column("value", _("Value")),
-        _column("target", _("Target")), _column("unit", _("Unit")), _column("percent", _("Of the way")),
+        _column("text", _("Objective")), _column("measure_name", _("Measured by")), _column("value_said", _("Value")),
+        _column("target_said", _("Target")), _column("unit_said", _("Unit")), _column("percent", _("Of the way")),
         _column("standing_name", _("Standing")), _column("due_on", _("Due on"), "date"), _column("owner", _("Owner")),
     ]  # fmt: skip
     return table("objectives", title, columns, told.objectives)
@@ -134,21 +136,9 @@ def actions_table(told: Told, title: str, rows: Sequence[Fields] | None = None) 
     return table_ if any(row.get("cost") is not None for row in shown) else without(table_, "cost")
 
 
-def without(table: Table, *keys: str) -> Table:
-    """The table without some columns."""
-    kept = [at for at, column in enumerate(table.columns) if column.key not in keys]
-    return table.model_copy(
-        update={
-            "columns": tuple(table.columns[at] for at in kept),
-            "rows": tuple(tuple(row[at] for at in kept) for row in table.rows),
-        }
-    )
-
-
 def timeline(told: Told, title: str) -> Gantt | None:
     """The actions with a day over time, what waits for what where the audience may see it; None below two."""
-    over = (Action.Status.DONE, Action.Status.DROPPED)
-    rows = [row for row in told.actions if row["due_on"] and row["status"] not in over]
+    rows = [row for row in told.actions if row["due_on"] and row["status"] not in OVER]
     rows = sorted(rows, key=lambda row: (row["due_on"], row["text"]))[:MOST_BARS]
     if len(rows) < 2:
         return None
@@ -295,8 +285,7 @@ def actions_title(told: Told) -> str:
     """How many are open, and how many of them overdue; a customer is told what the list is."""
     if told.inside is None:
         return _("Who does what by when")
-    over = (Action.Status.DONE, Action.Status.DROPPED)
-    is_open = [row for row in told.actions if row["status"] not in over]
+    is_open = [row for row in told.actions if row["status"] not in OVER]
     late = sum(row["due_on"] is not None and row["due_on"] < told.today for row in is_open)
     text = ngettext("{count} action is open", "{count} actions are open", len(is_open))
     said = text.format(count=format_number(len(is_open)))

@@ -17,7 +17,7 @@ from openkam.tools.relationship.stage.words import stage_name
 from openkam.web.people.relationship.slides import missing_slide, now_slide, target_slide
 from openkam.web.plans.deck import parts
 from openkam.web.plans.deck.told import Fields, Inside, Told
-from openkam.web.plans.models import Action
+from openkam.web.plans.todo.gathered import OVER
 from openkam.web.plans.whitespace.grid import missing, sum_of
 
 PARAGRAPH = 420
@@ -218,9 +218,8 @@ def _actions(told: Told, empty: list[str]) -> Iterator[Slide]:
         yield Slide(title, (drawn,), _notes(told), drawn.subtitle)
         if len(drawn.bars) == len(told.actions):
             return
-    over = (Action.Status.DONE, Action.Status.DROPPED)
     ordered = sorted(
-        told.actions, key=lambda row: (row["status"] in over, row["due_on"] is None, row["due_on"] or told.today)
+        told.actions, key=lambda row: (row["status"] in OVER, row["due_on"] is None, row["due_on"] or told.today)
     )
     table = parts.actions_table(told, title, ordered)
     yield Slide(title, (table,), _notes(told), table_rows=ROWS, wraps=frozenset({"text"}))
@@ -261,9 +260,8 @@ def _asks(told: Told) -> Iterator[Slide]:
                     objective=shorten(one_line(row["text"]), 160), standing=row["standing_name"]
                 )
             )
-    over = (Action.Status.DONE, Action.Status.DROPPED)
     for row in told.actions:
-        if row["status"] in over:
+        if row["status"] in OVER:
             continue
         what = shorten(one_line(row["text"]), 140)
         if row["waits"] and row["due_on"] and row["due_on"] < told.today:

@@ -26,7 +26,7 @@ from openkam.web.plans.objectives.measured import Measured
 from openkam.web.plans.objectives.showing import show
 from openkam.web.plans.page.blocks import team
 from openkam.web.plans.queries.plans import rows_of
-from openkam.web.plans.todo.gathered import OVER, waits_of
+from openkam.web.plans.todo.gathered import waits_of
 from openkam.web.portfolio import books, frames, queries
 from openkam.web.portfolio.account import AccountFigures
 from openkam.web.portfolio.filters import Filter
@@ -138,10 +138,9 @@ def _objectives(user: User, account: Account) -> list[Fields]:
     rows = rows_of(Objective, user, account).filter(is_closed=False).select_related("owner")
     return [
         {
-            **_whole(one.objective), "number": one.measured.value, "own_unit": one.objective.unit,
-            "target_amount": one.objective.target,
-            "value": one.measured.text, "unit": one.unit, "target": one.target,
-            "percent": one.percent, "standing": one.progress.standing, "standing_name": one.standing,
+            **_whole(one.objective), "value": one.measured.value, "value_said": one.measured.text,
+            "target_said": one.target, "unit_said": one.unit, "percent": one.percent,
+            "standing": one.progress.standing, "standing_name": one.standing,
             "reason": one.reason, "source": one.measured.source,
         }
         for one in show(user, account, rows)
@@ -150,11 +149,15 @@ def _objectives(user: User, account: Account) -> list[Fields]:
 
 def _shared_objectives(user: User, account: Account) -> list[Fields]:
     rows = rows_of(Objective, user, account).filter(is_closed=False).select_related("owner")
-    found = _each(rows, shared)
-    for row in found:
-        if row.get("target") is not None:
-            row["target"] = format_as_typed(float(row["target"]))  # type: ignore[index] # ours
-    return found
+    return [{**row, **_said(row)} for row in _each(rows, shared)]
+
+
+def _said(row: Fields) -> dict[str, str]:
+    """Target and unit in words, of an objective whose target may be seen."""
+    if "target" not in row:
+        return {}
+    target = row["target"]
+    return {"target_said": "" if target is None else format_as_typed(float(target)), "unit_said": row["unit"]}
 
 
 def _company() -> str:
@@ -185,6 +188,3 @@ def _figures(user: User, account: Account) -> tuple[PortfolioResult | None, str]
     if not found.has_invoices:
         return None, ""
     return found.result, source_text(state, frame)
-
-
-__all__ = ["AUDIENCES", "OVER", "Audience", "Fields", "Inside", "Told", "told"]

@@ -7,7 +7,6 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +20,10 @@ from openkam.web.plans.actions import reminding
 from openkam.web.plans.models import Digest, Feed
 from openkam.web.plans.reminders import feed, sending
 from openkam.web.shell import registry
-from openkam.web.shell.access import no_store, reader
+from openkam.web.shell.access import WITHIN_SECONDS, asked_too_often, no_store, reader
 from openkam.web.shell.context import LANGUAGE_CHOICES
 from openkam.web.shell.links import hash_of
 
-TRIES: Final = 120
-WITHIN_SECONDS: Final = 3600
-"""One calendar is asked for at most `TRIES` times in an hour."""
 SEEN_EVERY: Final = timedelta(hours=1)
 
 
@@ -89,7 +85,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     found = Feed.objects.select_related("user").filter(token_hash=hash_of(token), user__is_active=True).first()
     if found is None:
         return no_store(HttpResponse(status=404, content_type="text/plain"))
-    if _too_often(f"calendar:{found.pk}"):
+    if asked_too_often(f"calendar:{found.pk}"):
         busy = HttpResponse(status=429, content_type="text/plain", headers={"Retry-After": str(WITHIN_SECONDS)})
         return no_store(busy)
     now = timezone.now()
@@ -102,15 +98,6 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     answer.headers["Content-Disposition"] = 'inline; filename="key-accounts.ics"'
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return no_store(answer)
-
-
-def _too_often(key: str) -> bool:
-    cache.add(key, 0, WITHIN_SECONDS)
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:
-        # It ran out between the two calls: the hour is over.
-        return False
 
 
 # The signed token is the authority, and mail programs post without a cookie or a token of ours (RFC 8058).

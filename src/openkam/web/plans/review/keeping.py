@@ -18,6 +18,7 @@ FORMAT: Final = 1
 FIELDS: Final[Mapping[str, Sequence[str]]] = {
     "insights": ("kind", "text", "state", "source", "contact"),
     "needs": ("text", "importance", "contact"),
+    "objectives": ("text", "value", "target", "unit", "due_on", "owner", "standing"),
     "actions": ("text", "status", "owner", "due_on", "is_principal", "cost"),
 }
 TEXTS: Final = ("summary", "business", "value_proposition", "wallet", "wallet_source")
@@ -33,19 +34,12 @@ def keep(user: User, account: Account) -> dict[str, Any]:
         "account": plan.name,
         "texts": {name: _plain(plan.texts.get(name)) for name in TEXTS},
         **{part: [_row(row, names) for row in getattr(plan, part)] for part, names in FIELDS.items()},
-        "objectives": [_objective(row) for row in plan.objectives],
         **(_inside(plan.inside, plan) if plan.inside is not None else {}),
     }
 
 
 def _row(row: Fields, names: Sequence[str]) -> dict[str, Any]:
     return {"id": row["id"], **{name: _plain(row.get(name)) for name in names}}
-
-
-def _objective(row: Fields) -> dict[str, Any]:
-    """With the value as a number, and of the unit what was typed: what is worded is worded anew when it is read."""
-    found = {"value": row["number"], "target": row["target_amount"], "unit": row["own_unit"]}
-    return {**_row(row, ("text", "due_on", "owner", "standing")), **{key: _plain(one) for key, one in found.items()}}
 
 
 def _inside(inside: Inside, plan: Told) -> dict[str, Any]:

@@ -101,7 +101,10 @@ def _review(request: HttpRequest, found: Review, status: int = 200, **more: Any)
     if found.closed_at:
         context |= {"tables": showing.kept_tables(found.kept), "lines": showing.kept_lines(found.kept)}
         context["others"] = (
-            visible_rows(Review, user).filter(account=account, closed_at__isnull=False).exclude(pk=found.pk)
+            visible_rows(Review, user)
+            .defer("kept")
+            .filter(account=account, closed_at__isnull=False)
+            .exclude(pk=found.pk)
         )
     return render(request, "plans/review/review.html", dict(frame(request, account, "plan", **context)), status=status)
 

@@ -44,7 +44,7 @@ class Point:
 def reviews_of(user: User, account: Account) -> QuerySet[Review]:
     """The account's reviews with what came up, the newest first."""
     items = Prefetch("items", ReviewItem.objects.select_related("action__owner"))
-    return rows_of(Review, user, account).prefetch_related(items)
+    return rows_of(Review, user, account).defer("kept").prefetch_related(items)
 
 
 def items(review: Review, kind: str) -> list[ReviewItem]:

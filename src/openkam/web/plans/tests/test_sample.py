@@ -68,7 +68,7 @@ def the_largest_is_a_plan_worth_showing(alice: User) -> None:
     plan = told(alice, Account.objects.get(code="697"), "internal")
     assert plan.inside is not None
     assert plan.inside.standing is not None
-    values = {row["measure"]: row["number"] for row in plan.objectives if row["measure"] != "typed"}
+    values = {row["measure"]: row["value"] for row in plan.objectives if row["measure"] != "typed"}
     assert values["revenue"] == Decimal("401479.05").quantize(values["revenue"])
     assert values["stage"] == 4
     # The spend of the cells adds up to what the plan says that the customer spends.

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from openkam.web.cycles import answers
 from openkam.web.cycles.models import Candidate, Cycle, Rating, Rival, SuccessFactor, SurveyLink
-from openkam.web.cycles.strength.survey_pages import TRIES
 from openkam.web.cycles.strength.tests.forms import put, table, url
 from openkam.web.cycles.tests.round import frozen, new_cycle
+from openkam.web.shell.access import TRIES
 from openkam.web.shell.links import hash_of
 from openkam.web.shell.tests.cast import Cast
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from openkam.web.people.actions.stage_surveys import StageSurveyClosed, answer_stage_survey
 from openkam.web.people.models import StageAnswers, StageSurvey
-from openkam.web.people.relationship import survey_pages
 from openkam.web.people.relationship.tests.test_pages import FULL, text_of, url
+from openkam.web.shell.access import TRIES
 from openkam.web.shell.links import hash_of
 from openkam.web.shell.models import Workspace
 from openkam.web.shell.tests.cast import Cast
@@ -123,7 +123,7 @@ def test_another_language_keeps_what_was_chosen(cast: Cast, code: str) -> None:
 
 def test_a_link_is_asked_for_only_so_often(cast: Cast) -> None:
     address, stranger = link_of(cast), Client()
-    cache.set(f"stage-survey:{StageSurvey.objects.get().pk}", survey_pages.TRIES - 1)
+    cache.set(f"stage-survey:{StageSurvey.objects.get().pk}", TRIES - 1)
     assert [stranger.get(address).status_code for _try in range(3)] == [200, 429, 429]
     assert stranger.post(address, FULL).status_code == 429
     assert not StageAnswers.objects.exists()

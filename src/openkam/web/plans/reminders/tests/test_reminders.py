@@ -21,8 +21,8 @@ from openkam.web.people.actions.team import colleague_of
 from openkam.web.plans.actions import reminding
 from openkam.web.plans.actions.todo import add_action
 from openkam.web.plans.models import Digest, Feed
-from openkam.web.plans.reminders import pages, sending
-from openkam.web.shell import actions as shell
+from openkam.web.plans.reminders import sending
+from openkam.web.shell import access, actions as shell
 from openkam.web.shell.models import User
 from openkam.web.shell.tests.cast import Cast
 
@@ -115,7 +115,7 @@ def test_an_address_is_known_to_its_owner_alone_and_can_be_replaced_and_revoked(
 
 
 def test_a_calendar_is_not_asked_for_more_often_than_calendars_ask(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "TRIES", 3)
+    monkeypatch.setattr(access, "TRIES", 3)
     path = address(cast, cast.bob)
     assert [Client().get(path).status_code for _at in range(5)] == [200, 200, 200, 429, 429]
 
