@@ -102,12 +102,12 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     lead, account = fill(options)
     from openkam.publish.deck import build_deck
-    from openkam.web.people.relationship import kept
     from openkam.web.plans.deck import exports, slides
     from openkam.web.plans.deck.told import told
+    from openkam.web.shell.memory import forget_everything
 
     def gather() -> None:
-        kept.forget()
+        forget_everything()
         slides.slides(told(lead, account, "internal"))
 
     with exports.spoken("zh-Hant"):

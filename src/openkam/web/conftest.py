@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process remembers is keyed by pks and revisions, which begin anew with every test's database."""
+    forget_everything()
+    cache.clear()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from openkam.web.cycles.figures import BooksFigures, figures_of, to_json as figu
 from openkam.web.cycles.models import Candidate, CriteriaSet, Cycle, Kept, Rating, Score, SuccessFactor
 from openkam.web.cycles.queries.scores import Scope, all_seen_scores, score_rows
 from openkam.web.cycles.ready import name_of, scale_of
-from openkam.web.portfolio.frames import Kept as Memory
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User
 
 Kind = CriteriaSet.Kind
@@ -311,10 +311,3 @@ def is_covered(cycle: Cycle) -> bool:
         return given.count() == cycle.candidates.count() * len(keys)
 
     return _covered.get((cycle.pk, cycle.answers_revision), count)
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _covered.clear()
-    _selections.clear()
-    _matrices.clear()

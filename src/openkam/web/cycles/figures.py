@@ -15,6 +15,7 @@ from openkam.web.portfolio import books, frames, queries
 from openkam.web.portfolio.filters import Filter
 from openkam.web.portfolio.frame import BoolArray, IntArray
 from openkam.web.portfolio.scene import Scene, View, scene
+from openkam.web.shell.memory import Memory
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class BooksFigures:
 
 UNKNOWN = AccountFigures(None, None, "")
 NO_BOOKS = BooksFigures("", "", "margin", {}, {})
-_figures: frames.Kept[BooksFigures] = frames.Kept(16)
+_figures: Memory[BooksFigures] = Memory(16)
 
 
 def figures_of(cycle: Cycle) -> BooksFigures:

@@ -13,9 +13,10 @@ from openkam.core.periods import Month
 from openkam.web.accounts.models import Account
 from openkam.web.portfolio import books, frames
 from openkam.web.portfolio.frame import Frame
+from openkam.web.shell.memory import Memory
 
 MONTHS: Final = 12
-_buying: frames.Kept[frozenset[str]] = frames.Kept(4)
+_buying: Memory[frozenset[str]] = Memory(4)
 
 
 def trades(account: Account) -> bool | None:

@@ -16,8 +16,8 @@ from openkam.tools.define.portfolio.inputs import ALL
 from openkam.web.portfolio.directory import Directory
 from openkam.web.portfolio.filters import ANY, Filter
 from openkam.web.portfolio.frame import Frame
-from openkam.web.portfolio.frames import Kept
 from openkam.web.portfolio.scene import Scene, View
+from openkam.web.shell.memory import Memory
 
 OPTIONS_SHOWN = 500
 
@@ -71,7 +71,7 @@ class Choices:
     """What a form must carry along: order and view."""
 
 
-_facets: Kept[tuple[tuple[str, tuple[Option, ...]], ...]] = Kept(32)
+_facets: Memory[tuple[tuple[str, tuple[Option, ...]], ...]] = Memory(32)
 
 
 def _facet_options(view: View) -> tuple[tuple[str, tuple[Option, ...]], ...]:

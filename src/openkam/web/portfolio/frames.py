@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import gc
 import io
 import json
 import os
 import tempfile
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 from django.conf import settings
@@ -31,58 +26,12 @@ from openkam.web.portfolio import books, directory
 from openkam.web.portfolio.books import State
 from openkam.web.portfolio.directory import Directory
 from openkam.web.portfolio.frame import Frame, Months, Payments
+from openkam.web.shell import memory
+from openkam.web.shell.memory import Memory
 
 KEPT_ON_DISK = 3
-V = TypeVar("V")
-
-
-class Kept(Generic[V]):
-    """The last few values by key; each is made once, even when several threads ask at the same time."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.RLock()
-        self._values: OrderedDict[Hashable, V] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
-
-    def get(self, key: Hashable, make: Callable[[], V]) -> V:
-        """The value of `key`, made by `make` where it is not there."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-            turn = self._making.setdefault(key, threading.Lock())
-        with turn:
-            with self._lock:
-                if key in self._values:
-                    return self._values[key]
-            value = make()
-            with self._lock:
-                self._values[key] = value
-                self._making.pop(key, None)
-                while len(self._values) > self._size:
-                    self._values.popitem(last=False)
-            return value
-
-    def has(self, key: Hashable) -> bool:
-        """Whether the value of `key` is at hand."""
-        with self._lock:
-            return key in self._values
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._values.clear()
-
-
-_frames: Kept[Frame] = Kept(3)
-_directories: Kept[Directory] = Kept(3)
-
-
-def forget() -> None:
-    """Empty what this process remembers. The files stay."""
-    _frames.clear()
-    _directories.clear()
+_frames: Memory[Frame] = Memory(3)
+_directories: Memory[Directory] = Memory(3)
 
 
 def folder() -> Path:
@@ -104,18 +53,8 @@ def ready(state: State) -> Frame | None:
 
 
 def _settled(frame: Frame) -> Frame:
-    """`frame`, with all that the process holds now left out of the search for unreachable objects.
-
-    What is loaded stays: without this, some request in a hundred waits for a look through every module and frame,
-    several times as long as its answer takes. What is no longer referred to is freed all the same.
-    """
-    gc.collect(1)
-    gc.freeze()
+    memory.settle()
     return frame
-
-
-# At the end everything is looked through once more: some libraries complain about what is still there.
-atexit.register(gc.unfreeze)
 
 
 def prepare(state: State) -> Frame:

@@ -14,11 +14,11 @@ from openkam.web.portfolio.books import State
 from openkam.web.portfolio.directory import Directory
 from openkam.web.portfolio.filters import Filter
 from openkam.web.portfolio.frame import Frame
-from openkam.web.portfolio.frames import Kept
 from openkam.web.portfolio.scene import Scene, View, scene
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User
 
-_masks: Kept[NDArray[np.bool_]] = Kept(256)
+_masks: Memory[NDArray[np.bool_]] = Memory(256)
 
 
 def view_for(user: User, state: State, frame: Frame) -> View:
@@ -36,11 +36,6 @@ def _visible(user: User, who: Directory) -> NDArray[np.bool_]:
     visible = accounts.visible_accounts(user).order_by().values_list("pk", flat=True)
     mask: NDArray[np.bool_] = np.isin(who.pk, np.fromiter(visible, dtype=np.int64))
     return mask
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _masks.clear()
 
 
 def whole_view(state: State, frame: Frame) -> View:

@@ -22,7 +22,7 @@ from openkam.tools.define.value_quadrant.inputs import BOXES, Cut, QuadrantResul
 from openkam.web.portfolio.directory import Directory
 from openkam.web.portfolio.filters import Filter
 from openkam.web.portfolio.frame import Columns, Frame, Slice, columns, take
-from openkam.web.portfolio.frames import Kept
+from openkam.web.shell.memory import Memory
 
 BoolArray = NDArray[np.bool_]
 Rows = NDArray[np.intp]
@@ -266,18 +266,13 @@ def money(value: int) -> Decimal:
     return from_ten_thousandths(int(value))
 
 
-_scenes: Kept[Scene] = Kept(SCENES_KEPT)
+_scenes: Memory[Scene] = Memory(SCENES_KEPT)
 
 
 def scene(view: View, chosen: Filter) -> Scene:
     """The scene of this reader and filter; order, page and grouping of the table do not matter to it."""
     plain = chosen.scope
     return _scenes.get((view.key, plain, language()), lambda: Scene(view, plain))
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _scenes.clear()
 
 
 __all__ = ["ALL", "Scene", "View", "money", "scene"]

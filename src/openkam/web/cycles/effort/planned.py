@@ -23,7 +23,7 @@ from openkam.web.cycles import answers, queries
 from openkam.web.cycles.effort import kept
 from openkam.web.cycles.figures import BooksFigures, figures_of
 from openkam.web.cycles.models import Cycle, Decision
-from openkam.web.portfolio.frames import Kept as Memory
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User
 
 REVENUE, PROFIT = "revenue", "profit"
@@ -206,8 +206,3 @@ class Programme:
     def is_at_hand(self) -> bool:
         """Whether the plan is quick, or was worked out already."""
         return self.is_direct or _plans.has(self.key) or kept.has(self.key)
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _plans.clear()

@@ -19,11 +19,12 @@ from openkam.web.portfolio.books import State
 from openkam.web.portfolio.directory import tops
 from openkam.web.portfolio.frame import Frame, Rows, columns, group, take
 from openkam.web.portfolio.scene import View
+from openkam.web.shell.memory import Memory
 
 Proposed = Mapping[tuple[str, str], Proposal]
 NOTHING: Final[Proposed] = {}
-_facts: frames.Kept[Facts] = frames.Kept(4)
-_proposed: frames.Kept[Proposed] = frames.Kept(8)
+_facts: Memory[Facts] = Memory(4)
+_proposed: Memory[Proposed] = Memory(8)
 
 
 def proposed(cycle: Cycle, criteria: Iterable[CriterionRow]) -> Proposed:
@@ -41,12 +42,6 @@ def proposed(cycle: Cycle, criteria: Iterable[CriterionRow]) -> Proposed:
     return _proposed.get(
         (*key, wanted), lambda: proposals(_facts.get(key, lambda: _read(state, frame, period, cycle.level)), wanted)
     )
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _proposed.clear()
-    _facts.clear()
 
 
 def _read(state: State, frame: Frame, label: str, level: str) -> Facts:

@@ -13,6 +13,7 @@ from openkam.web.cycles.actions.cycles import change_cycle, move_to, open_cycle
 from openkam.web.cycles.models import Candidate, CriteriaSet, Criterion, Cycle, FrozenCycle, Score
 from openkam.web.cycles.queries import all_seen_scores, seen_scores, visible_candidates
 from openkam.web.cycles.tests.round import frozen, give, new_cycle
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 Kind = CriteriaSet.Kind
@@ -110,7 +111,7 @@ def test_a_frozen_cycle_answers_as_it_did_when_it_froze(cycle: Cycle, cast: Cast
     cold = frozen(cycle, cast.alice)
     cast.account_a.name = "Renamed"
     cast.account_a.save()
-    answers.forget()
+    forget_everything()
     assert answers.selection_of(cold, cast.adam).model_dump() == before
 
 

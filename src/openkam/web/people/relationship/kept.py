@@ -29,12 +29,12 @@ from openkam.web.people.models import (
 )
 from openkam.web.people.relationship import reading
 from openkam.web.portfolio import books, frames
-from openkam.web.portfolio.frames import Kept
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User, Workspace
 
 V = TypeVar("V")
-_values: Kept[Any] = Kept(512)
-_readings: Kept[reading.Reading] = Kept(32)
+_values: Memory[Any] = Memory(512)
+_readings: Memory[reading.Reading] = Memory(32)
 """A reading has everybody and every link in it: thousands of rows of a large account."""
 
 
@@ -61,12 +61,6 @@ class Standing:
     target: Stage | None
     target_on: date | None
     is_empty: bool
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _values.clear()
-    _readings.clear()
 
 
 def newest(account: Account) -> Key:

@@ -26,8 +26,8 @@ from openkam.web.plans.objectives.measures import values_of
 from openkam.web.plans.objectives.progress import progress
 from openkam.web.plans.objectives.showing import baselines_set_on
 from openkam.web.plans.todo.gathered import OVER
-from openkam.web.portfolio.frames import Kept
 from openkam.web.risks.models import Risk
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User
 
 KEPT_DAYS: Final = 90
@@ -35,12 +35,7 @@ KEPT_DAYS: Final = 90
 GOOD: Final = ("reached", "on_track")
 PLAN_MODELS: Final[tuple[Any, ...]] = (Plan, Insight, Need, Whitespace, Objective, Action)
 """What a plan is made of: with the first row of one of these it is begun."""
-_facts: Kept[Facts] = Kept(2048)
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _facts.clear()
+_facts: Memory[Facts] = Memory(2048)
 
 
 def weights() -> dict[str, int]:

@@ -15,13 +15,13 @@ from openkam.tools.define.portfolio.inputs import ALL
 from openkam.web.imports.queries import may_import
 from openkam.web.portfolio import books, cards, choices, filters, preparing, queries, table, workings
 from openkam.web.portfolio.filters import Filter
-from openkam.web.portfolio.frames import Kept
 from openkam.web.portfolio.scene import Scene, scene as scene_of
 from openkam.web.portfolio.words import source_text
 from openkam.web.shell.access import reader
+from openkam.web.shell.memory import Memory
 
-_cards: Kept[cards.Cards] = Kept(64)
-_bodies: Kept[str] = Kept(96)
+_cards: Memory[cards.Cards] = Memory(64)
+_bodies: Memory[str] = Memory(96)
 """Written pages, keyed by all that they depend on. About 130 kB each."""
 
 
@@ -149,9 +149,3 @@ def working(request: HttpRequest, period: str, key: str, figure_id: str) -> Http
 def account_by_code(request: HttpRequest) -> HttpResponse:
     """From a point in a picture, which knows an account's code, to the account's page."""
     return redirect("account", queries.account_by_code(reader(request), request.GET.get("code", "")).pk)
-
-
-def forget() -> None:
-    """Empty what this process remembers."""
-    _cards.clear()
-    _bodies.clear()

@@ -12,21 +12,13 @@ from openkam import ledger
 from openkam.ledger import ColumnMapping, Role
 from openkam.web.accounts.models import Account
 from openkam.web.imports import sample
-from openkam.web.portfolio import frames, queries, scene
+from openkam.web.portfolio import frames
 from openkam.web.portfolio.books import current_state
-from openkam.web.portfolio.pages import portfolio
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import Workspace
 
 SAMPLE = Path(__file__).resolve().parents[5] / "examples" / "adventureworks" / "sales_lines.csv.gz"
 MAPPING = ColumnMapping(columns=sample.LINE_COLUMNS)
-
-
-def forget() -> None:
-    """A process that has just started."""
-    frames.forget()
-    scene.forget()
-    queries.forget()
-    portfolio.forget()
 
 
 def load_sample(folder: Path) -> None:
@@ -68,9 +60,9 @@ def work_out() -> None:
 def data_dir(folder: Path) -> Iterator[Path]:
     """A data directory of its own; answers the ledger's folder in it."""
     with override_settings(DATA_DIR=folder, LEDGER_DIR=folder / "ledger", UPLOAD_DIR=folder / "uploads"):
-        forget()
+        forget_everything()
         yield folder / "ledger"
-        forget()
+        forget_everything()
 
 
 def accounts_of_books(folder: Path) -> None:

@@ -14,6 +14,7 @@ from openkam.web.portfolio.books import State, current_state
 from openkam.web.portfolio.tests import books
 from openkam.web.portfolio.tests.test_portfolio_page import read
 from openkam.web.portfolio.tests.test_rights import LINES
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import User, Workspace
 from openkam.web.shell.tests.cast import Cast
 
@@ -97,11 +98,11 @@ def test_the_table_and_its_choices_are_never_markup(loaded: Path, cast: Cast) ->
 
 def test_a_frame_that_nobody_needs_is_freed(loaded: Path) -> None:
     """Frames are left out of the search for unreachable objects, so nothing of theirs may refer in a circle."""
-    books.forget()
+    forget_everything()
     frame = frames.ready(state())
     assert frame is not None
     assert gc.get_freeze_count() > 0
     left = weakref.ref(frame)
     del frame
-    frames.forget()
+    forget_everything()
     assert left() is None

@@ -15,6 +15,7 @@ from openkam.web.portfolio.models import CostPool
 from openkam.web.portfolio.tests import books
 from openkam.web.portfolio.tests.test_portfolio_page import read
 from openkam.web.shell import registry
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import Job
 from openkam.web.shell.tests.cast import Cast
 
@@ -118,7 +119,7 @@ def test_what_people_type_shows_at_once_and_asks_the_ledger_nothing(sample: Path
     jobs = Job.objects.filter(kind=preparing.KIND).count()
     actions.load_sample_pool()
     assert "Net income" in read(alice, "/portfolio/")
-    books.forget()
+    forget_everything()
     actions.remove_sample_pools()
     assert "margin has gone below zero" in read(alice, "/portfolio/")
     assert Job.objects.filter(kind=preparing.KIND).count() == jobs

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from openkam.web.portfolio import actions
-from openkam.web.portfolio.tests import books
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 
@@ -137,7 +137,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(sample: Path, ca
 def test_a_process_that_starts_finds_the_figures_on_disk(sample: Path, cast: Cast) -> None:
     alice = cast.browser(cast.alice)
     alice.get("/portfolio/")
-    books.forget()
+    forget_everything()
     for stored in (sample / "cache" / "frames").glob("*.npz"):
         assert stored.stat().st_size > 1000
     assert "27.5 %" in read(alice, "/portfolio/")
@@ -148,5 +148,5 @@ def test_a_stored_frame_that_is_broken_is_made_anew(sample: Path, cast: Cast) ->
     alice.get("/portfolio/")
     for stored in (sample / "cache" / "frames").glob("*.npz"):
         stored.write_bytes(b"half of it")
-    books.forget()
+    forget_everything()
     assert "27.5 %" in read(alice, "/portfolio/")

@@ -22,6 +22,7 @@ from openkam.web.cycles.effort.planning import JOB, make_plan
 from openkam.web.cycles.models import Candidate, Cycle, FrozenCycle, Rating, Rival
 from openkam.web.cycles.tests.round import frozen, give, new_cycle
 from openkam.web.portfolio.tests import books
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import Job
 from openkam.web.shell.tests.cast import Cast
 
@@ -234,7 +235,7 @@ def test_a_frozen_cycle_offers_and_takes_nothing(cycle: Cycle, cast: Cast) -> No
 
 def test_a_large_programme_is_planned_by_a_job(cycle: Cycle, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planned, "DIRECT_CHOICES", 0)
-    planned.forget()
+    forget_everything()
     alice = cast.browser(cast.alice)
     assert alice.get(_url(cycle) + "?propose=1").context["is_late"]
     alice.post(_url(cycle, "plan/"), {"value": "revenue"})
@@ -242,7 +243,7 @@ def test_a_large_programme_is_planned_by_a_job(cycle: Cycle, cast: Cast, monkeyp
     make_plan.call(job_id=job.pk, **job.arguments)
     job.refresh_from_db()
     assert job.state == Job.State.DONE
-    planned.forget()
+    forget_everything()
     assert alice.get(job.url).context["changes"][0].row.code == "B"
 
 

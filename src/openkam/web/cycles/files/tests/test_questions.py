@@ -7,11 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openkam.web.accounts.models import Account
-from openkam.web.cycles import answers
 from openkam.web.cycles.actions.candidates import add_candidates
 from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.models import Candidate, Rating
 from openkam.web.cycles.tests.round import give, new_cycle
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 
@@ -26,7 +26,7 @@ def test_the_page_of_the_files_asks_as_often_for_sixty_candidates_as_for_two(cas
             give(cycle, cast.alice, code, "growth_potential", 5)
             factor = Candidate.objects.get(cycle=cycle, code=code).success_factors.all()[0]
             Rating.objects.create(factor=factor, value=6, at=cycle.opened_at)
-        answers.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as asked:
             page = cast.browser(cast.alice).get(reverse("cycle-files", args=[cycle.pk]))
         assert f"{60 if counts else 2} candidates" in page.content.decode()

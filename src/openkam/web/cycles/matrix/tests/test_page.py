@@ -18,17 +18,12 @@ from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.matrix.tests.seed import FACTORS, many, place
 from openkam.web.cycles.models import CriteriaSet, Criterion, Cycle
 from openkam.web.cycles.tests.round import frozen, new_cycle
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import User
 from openkam.web.shell.tests.cast import Cast
 
 Kind = CriteriaSet.Kind
 SECRETS = ("Outfitters", "South", "9.00", "1.80")
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """Keys and revisions begin anew with every test, so that what this process remembers is of another database."""
-    answers.forget()
 
 
 @pytest.fixture
@@ -300,7 +295,7 @@ def test_how_sure_names_draws_and_seed(cycle: Cycle, cast: Cast) -> None:
 
 def queries_of(cast: Cast, user: User, address: str) -> int:
     browser = cast.browser(user)
-    answers.forget()
+    forget_everything()
     with CaptureQueriesContext(
         connection,
     ) as caught:

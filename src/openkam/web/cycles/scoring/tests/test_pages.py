@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from openkam.web.cycles import answers
 from openkam.web.cycles.actions.candidates import set_raters
 from openkam.web.cycles.models import Candidate, Cycle, Rater, Score
 from openkam.web.cycles.scoring.grid import covered, marks_of
 from openkam.web.cycles.scoring.tests.rounds import place, typed, url
 from openkam.web.cycles.tests.round import frozen, give, new_cycle
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 
@@ -78,7 +78,7 @@ def test_the_grid_asks_as_often_for_sixty_candidates_as_for_two(cycle: Cycle, ca
         more = [Candidate(cycle=cycle, account=cast.account_a, code=f"X{at}", name=f"X{at}") for at in range(extra)]
         Candidate.objects.bulk_create(more)
         browser = cast.browser(cast.alice)
-        answers.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(url("grid", cycle)).status_code == 200
         counts.append(len(asked))

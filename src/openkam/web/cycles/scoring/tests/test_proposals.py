@@ -25,7 +25,6 @@ ACCEPT = {"Accept": "application/json"}
 @pytest.fixture
 def loaded(tmp_path: Path, db: None) -> Iterator[None]:
     """Twenty customers of one year, A far ahead of all, B behind by a little, all paying late but A."""
-    proposals.forget()
     with books.data_dir(tmp_path) as ledger_dir:
         lines = ["account,date,document,revenue,cost,currency,due,paid"]
         for at, code in enumerate(["A", "B", *(f"C{at:02d}" for at in range(18))]):
@@ -37,7 +36,6 @@ def loaded(tmp_path: Path, db: None) -> Iterator[None]:
         books.settle()
         books.work_out()
         yield
-    proposals.forget()
 
 
 @pytest.fixture

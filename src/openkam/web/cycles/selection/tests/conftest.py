@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from openkam.web.cycles import answers
 from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.models import Candidate, Cycle
 from openkam.web.cycles.tests.round import give, new_cycle
@@ -14,7 +13,6 @@ from openkam.web.shell.tests.cast import Cast
 @pytest.fixture
 def cycle(cast: Cast) -> Cycle:
     """A has 4 and B has 8 on two criteria by Alice, who is asked to score as Bob is, and nobody is blind."""
-    answers.forget()
     made = change_cycle(cycle=new_cycle(cast), values={"top": 1, "draws": 200, "is_blind": False})
     for code, value in (("A", 4), ("B", 8)):
         for key in ("solvency", "flexibility"):

@@ -15,6 +15,7 @@ from openkam.web.cycles.actions.decisions import Wish, decide
 from openkam.web.cycles.models import Candidate, Cycle
 from openkam.web.cycles.selection import drawing
 from openkam.web.cycles.tests.round import give
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import Job, User
 from openkam.web.shell.tests.cast import Cast
 
@@ -53,7 +54,7 @@ def test_draws_of_other_accounts_are_not_put_in(cycle: Cycle, cast: Cast) -> Non
     kept = drawn.read("key")
     assert kept is not None
     Candidate.objects.get(cycle=cycle, code="A").delete()
-    answers.forget()
+    forget_everything()
     assert drawn.put_in(answers.selection_of(cycle, cast.alice, draws=0), kept) is None
 
 
@@ -84,7 +85,7 @@ def test_from_the_click_to_the_answer(large: Cycle, cast: Cast) -> None:
     browser.post(f"{address}draw/")
     job = Job.objects.get(kind=drawing.KIND)
     assert (job.state, job.done, job.total, job.unit) == (Job.State.DONE, 100_000, 100_000, "draws")
-    answers.forget()
+    forget_everything()
     assert browser.get(f"{address}draws/").headers["HX-Redirect"] == address
     assert "100,000 draws, seed 1" in browser.get(address).content.decode()
     # A decision changes nothing that was drawn; a score does.

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openkam.web.accounts.models import Account
-from openkam.web.cycles import answers
 from openkam.web.cycles.actions.candidates import add_candidates
 from openkam.web.cycles.actions.cycles import change_cycle
 from openkam.web.cycles.actions.decisions import Wish, decide
@@ -20,6 +19,7 @@ from openkam.web.cycles.selection.asked import Asked
 from openkam.web.cycles.selection.listing import lines
 from openkam.web.cycles.selection.seen import Seen
 from openkam.web.cycles.tests.round import frozen, give
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 HX = {"HX-Request": "true"}
@@ -218,7 +218,7 @@ def test_filter_order_and_unknown_words(cycle: Cycle, cast: Cast) -> None:
 
 def test_weights_that_cannot_be_worked_out_lead_to_the_criteria(cycle: Cycle, cast: Cast) -> None:
     cycle.sets.filter(kind="selection").update(method="pairwise")
-    answers.forget()
+    forget_everything()
     page = cast.browser(cast.alice).get(url(cycle)).content.decode()
     assert "The ranking cannot be worked out yet" in page
     assert f"/cycles/{cycle.pk}/criteria/selection/" in page

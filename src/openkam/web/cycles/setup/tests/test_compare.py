@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openkam.web.accounts.models import Account
-from openkam.web.cycles import answers
 from openkam.web.cycles.actions.candidates import add_candidates, set_raters
 from openkam.web.cycles.actions.criteria import change_method
 from openkam.web.cycles.actions.cycles import change_cycle, move_to, open_cycle
 from openkam.web.cycles.models import Criterion, Cycle
 from openkam.web.cycles.setup.comparing import compare, finding
 from openkam.web.cycles.tests.round import frozen, give, new_cycle
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 
@@ -91,7 +91,7 @@ def test_it_asks_as_much_for_sixty_candidates_as_for_two(both: tuple[Cycle, Cycl
     for more in (0, 58):
         accounts = Account.objects.bulk_create(Account(code=f"C{n}", name=f"Customer {n}") for n in range(more))
         add_candidates(cycle=both[0], accounts=accounts, author=cast.alice)
-        answers.forget()
+        forget_everything()
         with CaptureQueriesContext(connection) as seen:
             assert alice.get(address).status_code == 200
         counts.append(len(seen))

@@ -22,6 +22,7 @@ from openkam.web.cycles.files.tables import ratings_table
 from openkam.web.cycles.models import Candidate, Criterion, Cycle, FrozenCycle, Rating, Rival, SuccessFactor
 from openkam.web.cycles.strength.tests.forms import fields, names_in, put, send, table, url, values
 from openkam.web.cycles.tests.round import frozen, new_cycle
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.tests.cast import Cast
 
 VECTORS = Path(openkam.__file__).parent / "tools/define/account_matrix/testdata/vectors.json"
@@ -327,7 +328,7 @@ def test_queries_do_not_grow_with_the_candidates(cycle: Cycle, cast: Cast) -> No
         both = []
         for page in (reverse("cycle-strength", args=[cycle.pk]), url("", cycle, "A")):
             browser = cast.browser(cast.alice)
-            answers.forget()
+            forget_everything()
             with CaptureQueriesContext(connection) as asked:
                 assert browser.get(page).status_code == 200
             both.append(len(asked))

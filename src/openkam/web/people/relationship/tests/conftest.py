@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 
 from openkam.web.people.actions import contacts, talk, team
 from openkam.web.people.models import Contact, JointTeam, TeamMember
-from openkam.web.people.relationship import kept
 from openkam.web.people.tests.conftest import days_ago
 from openkam.web.portfolio.tests import books
 from openkam.web.shell.tests.cast import Cast
@@ -19,15 +17,6 @@ from openkam.web.shell.tests.cast import Cast
 Buys = Callable[[bool | None], None]
 FUNCTIONS = ("Board", "R&D", "Quality", "Finance")
 LEVELS = ("board", "directors", "managers", "specialists")
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """What a process remembers is keyed by pks, which begin anew with every test's database."""
-    kept.forget()
-    cache.clear()
-    yield
-    kept.forget()
 
 
 @pytest.fixture

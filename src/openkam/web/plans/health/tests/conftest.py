@@ -1,20 +1,6 @@
-"""What a process remembers of plans must not reach from one test into the next."""
+"""People, books and talks of account A, as the tests of the relationship make them."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-import pytest
-
-from openkam.web.people.relationship.tests.conftest import buys, nothing_remembered, staff
-from openkam.web.plans.health import gathered
+from openkam.web.people.relationship.tests.conftest import buys, staff
 from openkam.web.portfolio.tests.conftest import small
 
-__all__ = ["buys", "nothing_counted", "nothing_remembered", "small", "staff"]
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> Iterator[None]:
-    gathered.forget()
-    yield
-    gathered.forget()
+__all__ = ["buys", "small", "staff"]

@@ -1,6 +1,6 @@
 """People, books and talks for the objectives of account A, as the tests of the relationship make them."""
 
-from openkam.web.people.relationship.tests.conftest import buys, nothing_remembered, staff
+from openkam.web.people.relationship.tests.conftest import buys, staff
 from openkam.web.portfolio.tests.conftest import small
 
-__all__ = ["buys", "nothing_remembered", "small", "staff"]
+__all__ = ["buys", "small", "staff"]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -32,11 +31,6 @@ SITE = "https://kam.example.org"
 NASTY = "<script>alert(1)</script>\r\nBcc: x@example.org; BEGIN:VEVENT\n\u202eשלום 👩‍🔧 " + "長" * 150
 MONDAY = datetime(2026, 11, 30, 7, tzinfo=UTC)
 TODAY = timezone.localdate
-
-
-@pytest.fixture(autouse=True)
-def no_tries() -> None:
-    cache.clear()
 
 
 def action(cast: Cast, text: str, days: int, account: Any = None, user: User | None = None) -> None:
