@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from openkam.core.i18n import language
 from openkam.feeds.people import contact_map_inputs
 from openkam.tools.relationship import contact_map
 from openkam.tools.relationship.contact_map.result import ContactMapResult, ReadContact, ReadMeeting
@@ -17,7 +18,9 @@ from openkam.web.accounts.models import Account
 from openkam.web.people.contacts.words import support, written
 from openkam.web.people.models import Contact, Interaction, TeamMember
 from openkam.web.people.queries.people import contacts_of, interactions_of, links_of, members_of
-from openkam.web.people.queries.records import pk_of, records
+from openkam.web.people.queries.records import pk_of, records_at
+from openkam.web.people.queries.revision import Revision, revision_of
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User
 
 Pairs = Mapping[tuple[int, int], ReadMeeting]
@@ -85,9 +88,22 @@ class Everybody:
     result: ContactMapResult
 
 
+_everybody: Memory[Everybody] = Memory(16)
+"""Everybody of a large account is thousands of rows."""
+
+
 def gather(user: User, account: Account) -> Everybody:
-    """Everybody of an account that `user` sees; a fixed number of queries."""
-    result = contact_map.compute(contact_map_inputs(records(user, account)))
+    """Everybody of an account that `user` sees, and so sees whole; read anew only after a change.
+
+    What is answered is shared between requests, so it must not be changed.
+    """
+    seen = revision_of(account)
+    return _everybody.get((account.pk, seen, language()), lambda: _read(user, account, seen))
+
+
+def _read(user: User, account: Account, seen: Revision) -> Everybody:
+    """Everybody, from the database; a fixed number of queries."""
+    result = contact_map.compute(contact_map_inputs(records_at(user, account, seen)))
     contacts = {row.pk: row for row in contacts_of(user, account, with_left=True)}
     links = [
         Days(*row)

@@ -6,7 +6,7 @@ A next contact is done when one of ours has spoken with the person since; nobody
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -17,6 +17,8 @@ from django.utils import timezone
 from openkam.web.accounts.models import Account
 from openkam.web.accounts.queries import visible_accounts
 from openkam.web.people.models import Contact, Interaction, Link
+from openkam.web.people.queries.revision import revision_of
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User
 
 AHEAD_DAYS: Final = 7
@@ -52,9 +54,14 @@ class Due:
         return "&".join(f"{name}={pk}" for name, pk in pairs)
 
 
-def of_account(user: User, account: Account) -> list[Due]:
-    """What is due on one account, the longest overdue first."""
-    return _due(visible_accounts(user).filter(pk=account.pk))
+_of_account: Memory[Sequence[Due]] = Memory(32)
+
+
+def of_account(user: User, account: Account) -> Sequence[Due]:
+    """What is due on one account that `user` sees, the longest overdue first; looked for anew only after a change."""
+    return _of_account.get(
+        (account.pk, revision_of(account)), lambda: _due(visible_accounts(user).filter(pk=account.pk))
+    )
 
 
 def of_person(user: User, ahead_days: int = AHEAD_DAYS) -> list[Due]:

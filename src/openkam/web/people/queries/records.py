@@ -9,6 +9,7 @@ from typing import cast
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from openkam.core.i18n import language
 from openkam.feeds.people import ContactRow, LinkRow, MemberRow, Records, TeamRow
 from openkam.tools.relationship.stage.inputs import ITEMS
 from openkam.web.accounts.models import Account
@@ -24,6 +25,8 @@ from openkam.web.people.models import (
 )
 from openkam.web.people.models.talk import USUAL_CADENCE
 from openkam.web.people.queries.people import contacts_of, joint_teams_of, links_of, members_of
+from openkam.web.people.queries.revision import Revision
+from openkam.web.shell.memory import Memory
 from openkam.web.shell.models import User, Workspace
 
 
@@ -58,6 +61,16 @@ def contact_row(row: Contact) -> ContactRow:
         support_needed=row.support_needed, criticality=row.criticality, mode=row.mode, phases=row.phases,
         motive=row.motive, needs=row.needs, style=row.style, deepen=row.deepen,
     )  # fmt: skip
+
+
+_today: Memory[Records] = Memory(32)
+"""The records of a large account are thousands of rows."""
+
+
+def records_at(user: User, account: Account, seen: Revision) -> Records:
+    """What is on record of an account that `user` sees at this revision, which is the latest one; read once for all."""
+    # A place whose person is not known has a name in the reader's language.
+    return _today.get((account.pk, seen, language()), lambda: records(user, account))
 
 
 def records(user: User, account: Account, *, as_of: date | None = None) -> Records:

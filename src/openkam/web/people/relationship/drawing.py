@@ -21,6 +21,7 @@ from openkam.tools.relationship.stage.report import read_text
 from openkam.tools.relationship.stage.words import stage_name
 from openkam.web.accounts.models import Account
 from openkam.web.people.queries.records import pk_of
+from openkam.web.people.queries.revision import Revision
 from openkam.web.people.relationship import kept
 from openkam.web.people.relationship.reading import Reading
 
@@ -77,7 +78,7 @@ def addresses(account: Account, ids: Iterable[str]) -> Mapping[str, str]:
     return {id: reverse("contact", args=[pk_of(id)]) if id.startswith("c") else f"{leaving}?who={id}" for id in ids}
 
 
-def drawn(account: Account, found: Reading, seen: kept.Key) -> list[Drawn]:
+def drawn(account: Account, found: Reading, seen: Revision) -> list[Drawn]:
     """The picture of today and, where there is one, that of the target; drawn once for each language and change."""
     if not found.result.people:
         return []

@@ -29,6 +29,7 @@ from openkam.web.people.actions.writing import ChangedMeanwhile
 from openkam.web.people.frame import editable_account, visible_account
 from openkam.web.people.models.contact import NAME_LENGTH
 from openkam.web.people.queries import people as people_queries, stage as queries
+from openkam.web.people.queries.revision import revision_of
 from openkam.web.people.relationship import drawing, kept, showing, slides, tables
 from openkam.web.people.relationship.leaving import leaving
 from openkam.web.people.relationship.reading import read
@@ -43,14 +44,14 @@ def relationship(request: HttpRequest, pk: int) -> HttpResponse:
     """The stage as it is read today; `?show=target` draws it as it should be, `?past` adds how it came about."""
     account = visible_account(request, pk)
     if "past" in request.GET and request.headers.get("HX-Request") == "true":
-        seen, user = kept.newest(account), reader(request)
+        seen, user = revision_of(account), reader(request)
         told = showing.past(user, account, kept.read(user, account, seen), seen)
         return render(request, "people/relationship/timeline.html", told)
     return _page(request, account)
 
 
 def _page(request: HttpRequest, account: Account, status: int = 200, **more: Any) -> HttpResponse:
-    seen, user = kept.newest(account), reader(request)
+    seen, user = revision_of(account), reader(request)
     found = kept.read(user, account, seen)
     context = showing.context_of(user, account, found, seen, request.GET.get("show", ""))
     context |= showing.past(user, account, found, seen, only_at_hand="past" not in request.GET)
@@ -91,7 +92,7 @@ def without(request: HttpRequest, pk: int) -> HttpResponse:
 def table(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody, or the links of one state, fifty at a time: `?of=people` or `?of=lost`, and `page`."""
     account = visible_account(request, pk)
-    found = kept.read(reader(request), account, kept.newest(account))
+    found = kept.read(reader(request), account, revision_of(account))
     key = request.GET.get("of", tables.PEOPLE)
     try:
         rows, page = tables.part(account, found, key, request.GET.get("page", "1"))
@@ -231,7 +232,7 @@ def revoke(request: HttpRequest, pk: int, survey: int) -> HttpResponse:
 def deck(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The relationship as slides, in the reader's language."""
     account, user = visible_account(request, pk), reader(request)
-    seen = kept.newest(account)
+    seen = revision_of(account)
     found = kept.read(user, account, seen)
     name = slugify(account.name) or f"account-{account.pk}"
     return files.send("deck", lambda path: slides.write(path, user, account, found, seen), f"relationship-{name}")

@@ -21,6 +21,7 @@ from openkam.web.accounts.models import Account
 from openkam.web.people.actions.stage_surveys import is_open
 from openkam.web.people.models import StageAnswers, StageSurvey, StageTarget
 from openkam.web.people.queries import stage as queries
+from openkam.web.people.queries.revision import Revision
 from openkam.web.people.relationship import activities, drawing, kept, steps, tables, timeline
 from openkam.web.people.relationship.reading import Reading
 from openkam.web.people.relationship.tables import table_rows
@@ -152,7 +153,7 @@ def _gap_text(found: Reading) -> str:
     )
 
 
-def past(user: User, account: Account, found: Reading, seen: kept.Key, *, only_at_hand: bool = False) -> dict[str, Any]:
+def past(user: User, account: Account, found: Reading, seen: Revision, *, only_at_hand: bool = False) -> dict[str, Any]:
     """The stages over time, drawn where there is anything to draw. Reading thirteen moments of a large account takes
     its time, so `only_at_hand` gives what is remembered, or nothing.
     """
@@ -167,7 +168,7 @@ def past(user: User, account: Account, found: Reading, seen: kept.Key, *, only_a
     }
 
 
-def _past(user: User, account: Account, found: Reading, seen: kept.Key) -> tuple[Figure, Drawings]:
+def _past(user: User, account: Account, found: Reading, seen: Revision) -> tuple[Figure, Drawings]:
 
     def made() -> tuple[Figure, Drawings]:
         figure = timeline.figure(timeline.timeline(user, account, found, seen))
@@ -176,8 +177,8 @@ def _past(user: User, account: Account, found: Reading, seen: kept.Key) -> tuple
     return kept.once("past", account, seen, made, language())
 
 
-def context_of(user: User, account: Account, found: Reading, seen: kept.Key, show: str) -> dict[str, Any]:
-    """Everything on the page but its forms; `seen` is what `kept.newest` said before `found` was read."""
+def context_of(user: User, account: Account, found: Reading, seen: Revision, show: str) -> dict[str, Any]:
+    """Everything on the page but its forms; `seen` is what `revision_of` said before `found` was read."""
     pictures = drawing.drawn(account, found, seen)
     drawn = frozenset[str]().union(*(picture.people for picture in pictures))
     targets: list[StageTarget] = list(queries.targets_of(user, account)[:HISTORY])

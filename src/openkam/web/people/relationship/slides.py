@@ -16,15 +16,15 @@ from openkam.publish.text import one_line
 from openkam.tools.relationship.stage import TOOL, words
 from openkam.tools.relationship.stage.report import claim_table, claim_text, evidence_table, notes
 from openkam.web.accounts.models import Account
+from openkam.web.people.queries.revision import Revision
 from openkam.web.people.relationship import drawing, timeline
-from openkam.web.people.relationship.kept import Key
 from openkam.web.people.relationship.reading import Reading
 from openkam.web.shell.models import User
 
 TITLE_CHARS = 120
 
 
-def write(path: Path, user: User, account: Account, found: Reading, seen: Key) -> Path:
+def write(path: Path, user: User, account: Account, found: Reading, seen: Revision) -> Path:
     """Write the deck in the active language."""
     result = found.result
     source = _("{tool}, version {version} · people and log of {account} as of {day}").format(
@@ -41,7 +41,7 @@ def write(path: Path, user: User, account: Account, found: Reading, seen: Key) -
     )
 
 
-def slides(user: User, account: Account, found: Reading, seen: Key) -> Iterator[Slide]:
+def slides(user: User, account: Account, found: Reading, seen: Revision) -> Iterator[Slide]:
     """One finding to a slide; the speaker notes say how it was made and where it comes from."""
     result = found.result
     said = [note.text for note in notes(result)]

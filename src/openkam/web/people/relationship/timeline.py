@@ -16,6 +16,7 @@ from openkam.tools.relationship.stage.inputs import STAGES, Stage
 from openkam.tools.relationship.stage.words import stage_name
 from openkam.web.accounts.models import Account
 from openkam.web.people.queries.past import past
+from openkam.web.people.queries.revision import Revision
 from openkam.web.people.relationship import kept, reading
 from openkam.web.people.relationship.reading import Reading
 from openkam.web.shell.models import User
@@ -45,8 +46,8 @@ def quarter_ends(today: date, count: int = QUARTERS) -> list[date]:
     return found[::-1]
 
 
-def timeline(user: User, account: Account, now: Reading, seen: kept.Key) -> list[Moment]:
-    """The stages then and now; worked out once after each change (`seen` is what `kept.newest` says)."""
+def timeline(user: User, account: Account, now: Reading, seen: Revision) -> list[Moment]:
+    """The stages then and now; worked out once after each change (`seen` is what `revision_of` says)."""
     made = kept.once("timeline", account, seen, lambda: _read(user, account, now))
     return [*made, _moment(now)]
 

@@ -7,25 +7,37 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openkam.web.people.tests.conftest import AddContact, AddMember, Talk
+from openkam.web.shell.memory import forget_everything
 from openkam.web.shell.models import User
 from openkam.web.shell.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-PINNED = {"people/": 30, "people/list/": 29, "people/chart/": 29, "people/team/": 26, "people/log/": 28}
+PINNED = {
+    "people/": (31, 17),
+    "people/list/": (30, 16),
+    "people/chart/": (30, 16),
+    "people/team/": (36, 26),
+    "people/log/": (39, 27),
+}
+"""The first time in a process, or after a change, and again."""
 
 
-def asked(cast: Cast, user: User, path: str) -> int:
+def asked(cast: Cast, user: User, path: str) -> tuple[int, ...]:
     browser = cast.browser(user)
     browser.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        assert browser.get(path).status_code == 200
-    return len(seen)
+    forget_everything()
+    counts = []
+    for _visit in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.get(path).status_code == 200
+        counts.append(len(seen))
+    return tuple(counts)
 
 
 @pytest.mark.parametrize(("page", "most"), PINNED.items())
 def test_a_page_takes_the_same_number_of_queries_for_any_number_of_people(
-    cast: Cast, add_contact: AddContact, add_member: AddMember, talked: Talk, page: str, most: int
+    cast: Cast, add_contact: AddContact, add_member: AddMember, talked: Talk, page: str, most: tuple[int, int]
 ) -> None:
     path = f"/accounts/{cast.account_a.pk}/{page}"
 

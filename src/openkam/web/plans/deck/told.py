@@ -16,6 +16,7 @@ from openkam.tools.define.portfolio.result import PortfolioResult
 from openkam.web.accounts.models import Account
 from openkam.web.cycles.standing import Standing, class_of
 from openkam.web.people.models import TeamMember
+from openkam.web.people.queries.revision import Revision, revision_of
 from openkam.web.people.relationship import kept
 from openkam.web.people.relationship.reading import Reading as Relation
 from openkam.web.plans.deck.allowed import shared
@@ -51,7 +52,7 @@ class Inside:
     wallet: Measured
     standing: Standing | None
     relation: Relation | None
-    seen: kept.Key
+    seen: Revision
     whitespace: Sequence[Whitespace]
     risks: Sequence[RiskRow]
     team: Sequence[TeamMember]
@@ -166,7 +167,7 @@ def _company() -> str:
 
 def _inside(user: User, account: Account) -> Inside:
     figures, source = _figures(user, account)
-    seen = kept.newest(account)
+    seen = revision_of(account)
     relation = kept.read(user, account, seen)
     every = Register(user, Wanted(), as_of=timezone.localdate(), scope=Scope.of(user, account))
     measure = Objective.Measure.WALLET

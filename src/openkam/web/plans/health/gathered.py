@@ -20,6 +20,7 @@ from openkam.tools.relationship.stage.inputs import STAGES, Stage, Thresholds
 from openkam.tools.relationship.stage.maths import link_state
 from openkam.web.accounts.models import Account
 from openkam.web.people.models import Interaction, Link, TeamMember
+from openkam.web.people.queries.revision import count_of, revision_of
 from openkam.web.people.relationship import kept
 from openkam.web.plans.models import Action, HealthWeight, Insight, Need, Objective, Plan, Reading, Review, Whitespace
 from openkam.web.plans.objectives.measures import values_of
@@ -50,8 +51,8 @@ def facts_of(user: User, accounts: Iterable[Account], *, only_begun: bool = Fals
     """
     asked = {account.pk: account for account in accounts}
     keys = {
-        pk: (changes, kept.newest(asked[pk]))
-        for pk, changes in _newest(asked).items()
+        pk: (changes, revision_of(asked[pk]))
+        for pk, changes in _changes(asked).items()
         if not only_begun or any(changes[: len(PLAN_MODELS)])
     }
     anew = [asked[pk] for pk, key in keys.items() if not _facts.has((pk, key))]
@@ -63,17 +64,15 @@ def facts_of(user: User, accounts: Iterable[Account], *, only_begun: bool = Fals
     return {pk: _facts.get((pk, key), made_of(pk)) for pk, key in keys.items()}
 
 
-def _newest(accounts: Collection[int]) -> dict[int, tuple[Any, ...]]:
-    """The newest change of each kind of row in a plan, those of `PLAN_MODELS` first. One query."""
+def _changes(accounts: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The number of changes of each kind of row in a plan, those of `PLAN_MODELS` first. One query."""
     of: dict[str, QuerySet[Any]] = {
         model._meta.model_name: model.history.filter(account_id=OuterRef("pk"))
         for model in (*PLAN_MODELS, Review, Risk)
     }
     of["reading"] = Reading.history.filter(objective__account=OuterRef("pk"))
-    newest = {
-        f"newest_{name}": Subquery(rows.order_by("-history_id").values("history_id")[:1]) for name, rows in of.items()
-    }
-    rows = Account.objects.filter(pk__in=accounts).annotate(**newest).order_by().values_list("pk", *newest)
+    counts = {f"written_{name}": count_of(rows) for name, rows in of.items()}
+    rows = Account.objects.filter(pk__in=accounts).annotate(**counts).order_by().values_list("pk", *counts)
     return {pk: tuple(changes) for pk, *changes in rows}
 
 

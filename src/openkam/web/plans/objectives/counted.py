@@ -16,6 +16,7 @@ from openkam.tools.relationship.stage.inputs import STAGES, Stage
 from openkam.tools.relationship.stage.result import Evidence, Thin
 from openkam.tools.relationship.stage.words import criterion_name, met_text, stage_name, thin_text, threshold_text
 from openkam.web.accounts.models import Account
+from openkam.web.people.queries.revision import revision_of
 from openkam.web.people.relationship import kept, reading
 from openkam.web.plans.models import Objective
 from openkam.web.plans.objectives.measured import Measured, unknown
@@ -47,7 +48,7 @@ class Counted:
 
 def values(user: User, account: Account, wanted: Collection[str]) -> dict[str, Measured]:
     """Each wanted measure; read anew only after a change."""
-    seen = kept.newest(account)
+    seen = revision_of(account)
     found = kept.once("objectives", account, seen, lambda: _of(kept.read(user, account, seen)))
     return {measure: _STATED[Measure(measure)](account, found) for measure in wanted}
 

@@ -14,6 +14,7 @@ from openkam.web.people.actions import contacts, team
 from openkam.web.people.actions.stage import answer, set_target
 from openkam.web.people.queries.past import past
 from openkam.web.people.queries.records import contact_id, member_id, records
+from openkam.web.people.queries.revision import revision_of
 from openkam.web.people.relationship import drawing, kept, timeline
 from openkam.web.people.relationship.facts import facts
 from openkam.web.people.relationship.leaving import leaving
@@ -119,7 +120,7 @@ def test_the_timeline_tells_how_the_stage_came_about(cast: Cast, staff: Staff, b
     buys(True)
     staff.bow_tie(*range(1, 1150, 50))
     staff.peers(1, 3, *range(1, 150, 25))
-    moments = timeline.timeline(cast.bob, cast.account_a, read(cast.bob, cast.account_a), kept.newest(cast.account_a))
+    moments = timeline.timeline(cast.bob, cast.account_a, read(cast.bob, cast.account_a), revision_of(cast.account_a))
     assert len(moments) == timeline.QUARTERS + 1
     assert [one.read for one in moments[1:-3]] == ["early"] * (timeline.QUARTERS - 3)
     assert moments[-1].read == "mid"
