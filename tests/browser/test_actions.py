@@ -91,7 +91,7 @@ def test_several_are_changed_by_keyboard(accounts: dict[str, str], visit: Visit)
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.name") == "action"
     page.locator("#todo-several select[name=status]").select_option("in_hand")
-    page.locator("#todo-several").get_by_role("button", name="Change").click()
+    page.locator("#todo-several").get_by_role("button", name="Change them").click()
     page.get_by_text("3 actions changed.").wait_for()
     assert page.locator(".todo-state", has_text="in hand").count() == 3
     assert watch.errors == []

@@ -12,7 +12,7 @@ phone the companies stand above one another.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from openkam.core.diagrams import Relationship, Side
@@ -24,7 +24,7 @@ from openkam.publish.pictures.relationship_lines import links
 from openkam.publish.pictures.relationship_people import boxes, company_names, person_mark
 from openkam.publish.pictures.relationship_teams import teams
 from openkam.publish.pictures.relationship_upright import upright
-from openkam.publish.scene.model import Anchor, Mark, Paint, Path, Polygon, Scene, Shape, Words
+from openkam.publish.scene.model import Anchor, Mark, Paint, Path, Point, Polygon, Scene, Shape, Words
 from openkam.publish.text import one_line
 
 _NARROW: Final = 600.0
@@ -75,11 +75,23 @@ def _vacant(block: Relationship, place: Frame) -> Iterator[Shape]:
         if any(person.side == side for person in block.people):
             continue
         outer, inner = sorted((place.base, place.tip))
+        x = (outer + inner) / 2
         text = _("Nobody of {company} is on record yet").format(company=one_line(company))
         parts = wrap(text, (inner - outer) * 0.7, 12, lines)
         for at, part in enumerate(parts):
-            y = place.hub + 4 + (at - (len(parts) - 1) / 2) * 16
-            yield Words(place.across((outer + inner) / 2, side), y, part, 12, side, 400, "middle")
+            y = _middle(place.hull(), x) + 4 + (at - (len(parts) - 1) / 2) * 16
+            yield Words(place.across(x, side), y, part, 12, side, 400, "middle")
+
+
+def _middle(hull: Sequence[Point], x: float) -> float:
+    """Half-way between the upper and the lower side of the hull at `x`."""
+    sides = zip(hull, (*hull[1:], hull[0]), strict=True)
+    heights = [
+        y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+        for (x1, y1), (x2, y2) in sides
+        if x1 != x2 and min(x1, x2) <= x <= max(x1, x2)
+    ]
+    return (min(heights) + max(heights)) / 2
 
 
 def _functions(block: Relationship, place: Frame) -> Iterator[Shape]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from openkam.core.blocks import Column, Table, Tree
 from openkam.core.diagrams import TreeLink, TreeNode
@@ -202,8 +202,8 @@ def _legend(chart: Chart) -> str:
 
 def _lines(chart: Chart) -> Table:
     columns = (
-        Column(key="from", label=_("From")),
-        Column(key="to", label=_("To")),
+        Column(key="from", label=pgettext("line", "From")),
+        Column(key="to", label=pgettext("line", "To")),
         Column(key="kind", label=_("Kind")),
         Column(key="remark", label=_("Remark")),
     )

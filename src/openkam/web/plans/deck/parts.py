@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from openkam.core.blocks import Column, Gantt, Grid, Table, Tree, Value
 from openkam.core.diagrams import Bar, GridCell, GridLine, TreeNode
@@ -113,9 +113,10 @@ def needs_table(told: Told, title: str) -> Table:
 def objectives_table(told: Told, title: str) -> Table:
     """Each objective with its value, target, day and owner."""
     columns = [
-        _column("text", _("Objective")), _column("measure_name", _("Measured by")), _column("value_said", _("Value")),
-        _column("target_said", _("Target")), _column("unit_said", _("Unit")), _column("percent", _("Of the way")),
-        _column("standing_name", _("Standing")), _column("due_on", _("Due on"), "date"), _column("owner", _("Owner")),
+        _column("text", _("Objective")), _column("measure_name", pgettext("objective", "Measured by")),
+        _column("value_said", _("Value")), _column("target_said", _("Target")), _column("unit_said", _("Unit")),
+        _column("percent", _("Of the way")), _column("standing_name", pgettext("objective", "Standing")),
+        _column("due_on", _("Due on"), "date"), _column("owner", _("Owner")),
     ]  # fmt: skip
     return table("objectives", title, columns, told.objectives)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from openkam.core.blocks import Finding, Table
 from openkam.core.numbers import format_date, format_money, format_number
@@ -281,7 +281,7 @@ def sheets(told: Told) -> list[tuple[str, tuple[Table, ...]]]:
     if told.objectives:
         made.append((_("Objectives"), (parts.objectives_table(told, parts.objectives_title(told)),)))
     if told.actions:
-        made.append((_("Actions"), (parts.actions_table(told, parts.actions_title(told)),)))
+        made.append((pgettext("plan", "Actions"), (parts.actions_table(told, parts.actions_title(told)),)))
     if told.needs:
         made.append((_("Needs"), (parts.needs_table(told, parts.needs_title(told)),)))
     if told.insights:

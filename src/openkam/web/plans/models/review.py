@@ -42,7 +42,7 @@ class ReviewItem(models.Model):
     class Kind(models.TextChoices):
         AGENDA = "agenda", _("agenda")
         QUESTION = "question", _("question")
-        DECISION = "decision", _("decision")
+        DECISION = "decision", pgettext_lazy("review", "decision")
 
     class Part(models.TextChoices):
         OPENING = "opening", _("opening")

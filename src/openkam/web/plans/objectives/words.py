@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from openkam.core.numbers import format_as_typed, format_date
 from openkam.web.plans.models import Objective
 
 FIELDS: Final[Mapping[str, Any]] = {
     "text": gettext_lazy("Objective"),
-    "measure": gettext_lazy("Measure"),
+    "measure": pgettext_lazy("objective", "Measure"),
     "measure_name": gettext_lazy("What is measured"),
     "unit": gettext_lazy("Unit"),
     "direction": gettext_lazy("Direction"),

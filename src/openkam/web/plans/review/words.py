@@ -32,7 +32,7 @@ PARTS: Final[Mapping[str, Any]] = {
 FIELDS: Final[Mapping[str, Any]] = {
     "text": gettext_lazy("Text"), "value": gettext_lazy("Value"), "target": gettext_lazy("Target"),
     "unit": gettext_lazy("Unit"), "due_on": gettext_lazy("Due on"), "owner": gettext_lazy("Owner"),
-    "standing": gettext_lazy("Standing"), "status": gettext_lazy("Status"),
+    "standing": pgettext_lazy("objective", "Standing"), "status": gettext_lazy("Status"),
     "is_principal": gettext_lazy("Principal activity of the relationship"), "cost": gettext_lazy("Cost"),
     "kind": gettext_lazy("Kind"), "state": gettext_lazy("State"), "source": gettext_lazy("Source"),
     "contact": gettext_lazy("With whom at the customer"), "importance": gettext_lazy("Importance"),
