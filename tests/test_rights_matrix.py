@@ -575,7 +575,10 @@ def plan_arguments(cast: Cast) -> dict[str, dict[str, Any]]:
         **{name: {"pk": kept.pk} for name in of_action},
         "action-restore": {"history_id": delete_row(gone, based_on=gone.version)},
         **{name: {"pk": review.pk} for name in of_review},
-        **{name: {"pk": review.items.first().pk} for name in ("review-item", "review-item-move", "review-item-delete")},
+        **{
+            name: {"pk": review.items.earliest("pk").pk}
+            for name in ("review-item", "review-item-move", "review-item-delete")
+        },
         "calendar": {"token": make_feed(user=cast.alice)},
         "digest-stop": {"token": stop_token(want_digest(user=cast.alice, site="https://kam.example.org"))},
     }

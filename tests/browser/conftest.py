@@ -344,14 +344,29 @@ def axe_script() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+BLANK_CHARTS = """() => [...document.querySelectorAll(".chart[data-figure]")].filter((place) => place.checkVisibility()
+    && place.getBoundingClientRect().top < innerHeight && !place.querySelector("svg, canvas")).map((place) => place.id
+    || place.dataset.figure)"""
+"""Places for a chart that a reader sees and that hold none."""
+
+
+def blank_charts(page: Page) -> list[str]:
+    """The places that stay without their chart."""
+    deadline = time.monotonic() + 10
+    while (blank := page.evaluate(BLANK_CHARTS)) and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    return [f"{page.url}: the chart {name} is not drawn" for name in blank]
+
+
 def serious(page: Page, *rules: str, within: str = "") -> list[str]:
-    """What the axe checker finds serious or critical on the page as it stands: rule, element, reason."""
+    """What the axe checker finds serious or critical on the page as it stands: rule, element, reason; blank charts."""
+    blank = blank_charts(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe_script())
     # Preloading is for the rules about orientation and media, which none of our pages holds.
     options = {"resultTypes": ["violations"], "preload": False, **({"runOnly": rules} if rules else {})}
     found = page.evaluate("([part, options]) => axe.run(part || document, options)", [within, options])["violations"]
-    return [
+    return blank + [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in found
         if each["impact"] in {"serious", "critical"}

@@ -53,7 +53,8 @@ print("{}")
 @pytest.fixture
 def chart(request: pytest.FixtureRequest, make: Make) -> dict[str, int]:
     """An account of its own for each test: Boss over Left and Right, Low under Left, Alone aside."""
-    return make(MAKE_CHART, f"OC-{request.node.name}"[:80])
+    made: dict[str, int] = make(MAKE_CHART, f"OC-{request.node.name}"[:80])
+    return made
 
 
 def opened(visit: Visit, chart: dict[str, int], **how: Any) -> tuple[Page, Any]:

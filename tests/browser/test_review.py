@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from conftest import Axe, Make, Visit
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -118,10 +119,30 @@ def test_axe_finds_nothing_serious(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, audience
 
 
-def test_the_fullest_plan_of_the_sample_prints_on_one_sheet(visit: Visit) -> None:
-    page, _watch = visit("/accounts/?text=Brakes+and+Gears")
-    page.get_by_role("link", name="Brakes and Gears").first.click()
+def plan_of(visit: Visit, account: str) -> Page:
+    """The plan of an account of the sample."""
+    page, _watch = visit(f"/accounts/?text={account.replace(' ', '+')}")
+    page.get_by_role("link", name=account).first.click()
     page.locator(".tabs").get_by_role("link", name="Plan").click()
+    return page
+
+
+def test_charts_of_the_plan_are_drawn_in_the_preview_and_in_a_review(visit: Visit, axe: Axe) -> None:
+    page = plan_of(visit, "Westside Plaza")
+    page.get_by_role("link", name="Deck", exact=True).click()
+    page.locator(".chart").first.scroll_into_view_if_needed()
+    assert axe(page) == []
+    page.get_by_role("link", name="Reviews", exact=True).click()
+    page.get_by_role("button", name="Prepare it").click()
+    page.get_by_role("button", name="Start the review").click()
+    while not page.locator(".chart").count():
+        page.get_by_role("link", name="Next", exact=True).click()
+    page.locator(".chart").first.scroll_into_view_if_needed()
+    assert axe(page) == []
+
+
+def test_the_fullest_plan_of_the_sample_prints_on_one_sheet(visit: Visit) -> None:
+    page = plan_of(visit, "Brakes and Gears")
     expect(page.locator(".five")).to_be_visible()
     sheets = re.findall(rb"/Type /Page\b", page.pdf(format="A4", prefer_css_page_size=True))
     assert len(sheets) == 1

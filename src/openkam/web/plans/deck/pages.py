@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,14 +10,12 @@ from django.views.decorators.http import require_GET, require_safe
 from openkam.core.i18n import LANGUAGES, language
 from openkam.web.accounts.pages import frame, visible_account
 from openkam.web.plans.deck import exports
+from openkam.web.plans.deck.showing import on_page
 from openkam.web.plans.deck.slides import slides
 from openkam.web.plans.deck.told import AUDIENCES, Audience, told
 from openkam.web.shell import files
 from openkam.web.shell.access import reader
 from openkam.web.shell.context import LANGUAGE_CHOICES
-from openkam.web.toolbox.showing import shown
-
-NOTES: Final = 1500
 
 
 def _audience(request: HttpRequest) -> Audience:
@@ -38,11 +34,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     account, audience, code = visible_account(request, pk), _audience(request), _language(request)
     with exports.spoken(code):
         plan = told(reader(request), account, audience)
-        made = [(slide, shown(slide.blocks), slide.notes[:NOTES]) for slide in slides(plan)]
+        made = on_page(slides(plan))
         said = {"title": plan.title, "subtitle": exports.subtitle_of(plan), "source": plan.source}
     audiences = {"internal": _("our own people"), "customer": _("the customer")}
     context = {
-        "slides": made, "cover": said, "audience": audience, "audiences": audiences.items(), "code": code,
+        **made, "cover": said, "audience": audience, "audiences": audiences.items(), "code": code,
         "languages": [(key, name) for key, _short, name in LANGUAGE_CHOICES],
     }  # fmt: skip
     return render(request, "plans/deck/page.html", dict(frame(request, account, "plan", **context)))

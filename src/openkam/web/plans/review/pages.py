@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,7 @@ from openkam.web.accounts.pages import editable_account, frame, visible_account
 from openkam.web.accounts.queries import may_edit
 from openkam.web.people.actions.writing import ChangedMeanwhile
 from openkam.web.plans.actions import review as actions
+from openkam.web.plans.deck.showing import on_page
 from openkam.web.plans.models import Review, ReviewItem
 from openkam.web.plans.queries.plans import visible_rows
 from openkam.web.plans.review import keeping, showing
@@ -28,10 +29,8 @@ from openkam.web.plans.todo.pages import version
 from openkam.web.plans.todo.people import owner_named, owners_of
 from openkam.web.shell.access import reader
 from openkam.web.shell.forms import show_error
-from openkam.web.toolbox.showing import shown
 
 Kind = ReviewItem.Kind
-NOTES: Final = 1500
 
 
 def visible_review(request: HttpRequest, pk: int) -> Review:
@@ -95,8 +94,7 @@ def _review(request: HttpRequest, found: Review, status: int = 200, **more: Any)
         "form": ReviewForm.of(found), **more,
     }  # fmt: skip
     if point is not None:
-        made = showing.slides_for(user, account, point.item.part)
-        context["slides"] = [(slide, shown(slide.blocks), slide.notes[:NOTES]) for slide in made]
+        context |= on_page(showing.slides_for(user, account, point.item.part))
         context["following"], context["former"] = point.number + 1 < len(agenda), point.number > 0
     if found.closed_at:
         context |= {"tables": showing.kept_tables(found.kept), "lines": showing.kept_lines(found.kept)}
