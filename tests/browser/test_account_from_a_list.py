@@ -107,7 +107,7 @@ def set_a_target(hand: Hand) -> None:
     target = page.locator("#target")
     target.get_by_label("Stage").select_option(label="Mid-KAM")
     hand.clicks += 2
-    hand.click(target.get_by_label("By"))
+    hand.click(target.get_by_label("Target date"))
     hand.type("12312027")
     hand.click(target.get_by_role("button", name="Set the target"))
     expect(target.get_by_role("heading")).to_contain_text("Target: Mid-KAM by 31 Dec 2027")

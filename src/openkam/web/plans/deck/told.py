@@ -135,12 +135,17 @@ def _whole(row: PlanRow) -> dict[str, Any]:
     return found
 
 
+def _measure(row: Objective) -> str:
+    """What is measured: of a typed measure as it was typed."""
+    return row.measure_name if row.measure == Objective.Measure.TYPED else row.get_measure_display()
+
+
 def _objectives(user: User, account: Account) -> list[Fields]:
     rows = rows_of(Objective, user, account).filter(is_closed=False).select_related("owner")
     return [
         {
-            **_whole(one.objective), "value": one.measured.value, "value_said": one.measured.text,
-            "target_said": one.target, "unit_said": one.unit, "percent": one.percent,
+            **_whole(one.objective), "measure_name": _measure(one.objective),
+            "value": one.measured.value, "value_said": one.measured.text, "target_said": one.target, "unit_said": one.unit, "percent": one.percent,
             "standing": one.progress.standing, "standing_name": one.standing,
             "reason": one.reason, "source": one.measured.source,
         }
