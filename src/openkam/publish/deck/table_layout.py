@@ -11,8 +11,8 @@ from typing import Final
 
 from openkam.core.blocks import Column, Table, Value
 from openkam.publish.deck.paper import ROOM
-from openkam.publish.deck.words import lines_needed
-from openkam.publish.text import shorten, width
+from openkam.publish.deck.words import lines_needed, set_width
+from openkam.publish.text import shorten
 from openkam.publish.values import header_text, value_text
 
 _WIDEST: Final = 46.0
@@ -171,7 +171,7 @@ def _widths(table: Table, rows: Sequence[tuple[Value, ...]], points: float, wide
     """Inches that each column needs for its longest value on one line and its name on at most two."""
     made = []
     for at, column in enumerate(table.columns):
-        digits = max((width(value_text(row[at], column.kind, column.decimals)) for row in rows), default=0.0)
+        digits = max((set_width(value_text(row[at], column.kind, column.decimals)) for row in rows), default=0.0)
         made.append(_inches(max(min(digits, widest), _half(header_text(column)) * 0.92, 3.0), points))
     return made
 
@@ -179,15 +179,15 @@ def _widths(table: Table, rows: Sequence[tuple[Value, ...]], points: float, wide
 def _half(name: str) -> float:
     """The width of the longer line of a name broken in two at its best place."""
     words = name.split(" ")
-    splits = [max(width(" ".join(words[:at])), width(" ".join(words[at:]))) for at in range(1, len(words))]
-    whole = width(name)
+    splits = [max(set_width(" ".join(words[:at])), set_width(" ".join(words[at:]))) for at in range(1, len(words))]
+    whole = set_width(name)
     return min([whole, *splits]) if whole > 9 else whole
 
 
 def _lines(table: Table, widths: Sequence[float], points: float) -> int:
     return max(
         (
-            2 if _inches(width(header_text(column)) * 0.92, points) > wide + 0.01 else 1
+            2 if _inches(set_width(header_text(column)) * 0.92, points) > wide + 0.01 else 1
             for column, wide in zip(table.columns, widths, strict=True)
         ),
         default=1,
@@ -220,6 +220,6 @@ def fitted(text: str, wide_inches: float, points: float, lines: int = 1) -> str:
     """`text` cut to one line of a column of that width, or to several, whose ends words leave ragged."""
     room = (wide_inches - _PADDING * 0.8) * 72 / (points * 0.56)
     room *= 1 if lines == 1 else lines - _RAGGED
-    if width(text) <= room:
+    if set_width(text) <= room:
         return text
-    return shorten(text, max(3, int(len(text) * room / width(text)) - 1))
+    return shorten(text, max(3, int(len(text) * room / set_width(text)) - 1))

@@ -205,7 +205,7 @@ def _objectives(told: Told, empty: list[str]) -> Iterator[Slide]:
         if row.get("source") or row.get("reason")
     )
     table = parts.objectives_table(told, title)
-    yield Slide(title, (table,), _notes(told, notes), table_rows=ROWS, wraps=frozenset({"text"}))
+    yield Slide(title, (table,), _notes(told, notes), table_rows=ROWS, wraps=frozenset({"text", "measure_name"}))
 
 
 def _actions(told: Told, empty: list[str]) -> Iterator[Slide]:

@@ -145,7 +145,8 @@ def _objectives(user: User, account: Account) -> list[Fields]:
     return [
         {
             **_whole(one.objective), "measure_name": _measure(one.objective),
-            "value": one.measured.value, "value_said": one.measured.text, "target_said": one.target, "unit_said": one.unit, "percent": one.percent,
+            "value": one.measured.value, "value_said": one.measured.text,
+            "target_said": one.target, "unit_said": one.unit, "percent": one.percent,
             "standing": one.progress.standing, "standing_name": one.standing,
             "reason": one.reason, "source": one.measured.source,
         }
