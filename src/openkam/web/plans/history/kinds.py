@@ -173,13 +173,13 @@ KINDS: Final[Mapping[str, Kind]] = {
             {"on": gettext_lazy("Date"), "minutes": gettext_lazy("Minutes"), "presenter": gettext_lazy("Presenter"),
              "reviewers": gettext_lazy("Reviewers"), "started_at": gettext_lazy("Started"),
              "closed_at": gettext_lazy("Closed")},
-            {}, subject="on",
+            {}, subject="on", url=lambda record: reverse("review", args=[record.id]),
         ),
         Kind(
             "review-items", gettext_lazy("Points of reviews"), ReviewItem,
             {"kind": gettext_lazy("Kind"), "text": gettext_lazy("Text"), "answer": gettext_lazy("Answer"),
              "minutes": gettext_lazy("Minutes")},
-            {}, through=_of(Review, "review_id"),
+            {}, through=_of(Review, "review_id"), url=lambda record: reverse("review", args=[record.review_id]),
         ),
         Kind(
             "team", gettext_lazy("Our team"), TeamMember,
@@ -192,6 +192,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             {"cadence_days": gettext_lazy("Agreed cadence, in days"), "joint_team": gettext_lazy("Joint team"),
              "handed_over_on": gettext_lazy("Handed over on")},
             {"member": TeamMember, "contact": Contact, "joint_team": JointTeam}, through=_of(TeamMember, "member_id"),
+            url=lambda record: reverse("people-pair", args=[record.member_id, record.contact_id]),
         ),
         Kind(
             "joint-teams", gettext_lazy("Joint teams"), JointTeam, {"name": gettext_lazy("Name")}, {}, subject="name",

@@ -20,7 +20,7 @@ from openkam.web.plans.actions.objectives import close_objective, read_typed
 from openkam.web.plans.actions.rows import add_row, change_plan, change_row, delete_row, plan_of
 from openkam.web.plans.actions.todo import add_action, change_action
 from openkam.web.plans.actions.whitespace import Wanted, paste_cells
-from openkam.web.plans.models import Need, Objective, Review, Whitespace
+from openkam.web.plans.models import Need, Objective, Review, ReviewItem, Whitespace
 from openkam.web.shell.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,18 @@ def test_everything_is_told_in_the_readers_words_newest_first(cast: Cast, planne
     assert [one.split(" · ")[0] for one in seen if "Typed values" in one] == ["OpenKAM added Typed values More: 3"]
     assert seen.index("OpenKAM added Links Jae · Kim") < seen.index("OpenKAM added Needs Faster")
     assert any("Account reviews" in one for one in seen)
+
+
+def test_every_line_leads_to_what_it_tells_of(cast: Cast, planned: Account) -> None:
+    review = Review.objects.get(account=planned)
+    ReviewItem.objects.create(review=review, kind=ReviewItem.Kind.QUESTION, text="Why?")
+    browser = cast.browser(cast.vera)
+    page = browser.get(url(cast)).content.decode()
+    lines = [part.split('<span class="v">')[0] for part in page.split('<span class="diff">')[1:]]
+    links = {link for line in lines for link in re.findall(r'href="([^"]+)"', line)}
+    assert [line for line in lines if 'href="' not in line] == []
+    assert {reverse("review", args=[review.pk]), reverse("account-plan", args=[planned.pk])} <= links
+    assert {browser.get(link).status_code for link in links} == {200}
 
 
 def test_those_who_must_not_see_the_account_do_not_see_its_history(cast: Cast, planned: Account) -> None:
