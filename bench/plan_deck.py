@@ -105,12 +105,13 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from openkam.web.plans.deck import exports, slides
     from openkam.web.plans.deck.told import told
     from openkam.web.shell.memory import forget_everything
+    from openkam.web.shell.speaking import speaking
 
     def gather() -> None:
         forget_everything()
         slides.slides(told(lead, account, "internal"))
 
-    with exports.spoken("zh-Hant"):
+    with speaking("zh-Hant"):
         made = slides.slides(told(lead, account, "internal"))
         path = folder / "ours.pptx"
         found: dict[str, Any] = {

@@ -21,7 +21,7 @@ from typing import Any, Final, Protocol
 
 from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
@@ -29,9 +29,10 @@ from django_tasks_db.models import DBTaskResult
 
 from openkam.core.disk import is_full
 from openkam.core.errors import OpenKAMError
-from openkam.core.i18n import language, use_language
+from openkam.core.i18n import language
 from openkam.web.shell.errors import full_disk
 from openkam.web.shell.models import Job, User
+from openkam.web.shell.speaking import speaking
 
 logger = logging.getLogger(__name__)
 
@@ -220,7 +221,7 @@ def running(job_id: int) -> Iterator[Running]:
     stop = threading.Event()
     heart = threading.Thread(target=_beat, args=(job_id, stop), daemon=True, name=f"heart of job {job_id}")
     heart.start()
-    with use_language(job.language), translation.override(job.language.lower() or "en"):
+    with speaking(job.language):
         try:
             yield work
             if not work.is_over:
@@ -228,7 +229,7 @@ def running(job_id: int) -> Iterator[Running]:
         except OpenKAMError as error:
             fail(job_id, error)
         except Exception as error:
-            with use_language("en"), translation.override("en"):
+            with speaking("en"):
                 fail(job_id, failure_of(error))
             if not is_full(error):
                 logger.exception("Job %s (%s) failed", job_id, job.kind)
@@ -275,7 +276,7 @@ def mark_dead(*, now: datetime | None = None, all_running: bool = False) -> int:
         dead = dead.filter(Q(heartbeat_at__lt=moment - DEAD_AFTER) | Q(heartbeat_at__isnull=True))
     if not dead.exists():
         return 0
-    with use_language("en"), translation.override("en"):
+    with speaking("en"):
         # Whoever happens to notice, each reader is told in their own language.
         error = worker_stopped().to_json()
     return dead.update(state=Job.State.FAILED, error=error, finished_at=moment)

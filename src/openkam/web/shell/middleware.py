@@ -7,13 +7,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from openkam.core.disk import is_full
 from openkam.core.errors import OpenKAMError
-from openkam.core.i18n import use_language
 from openkam.web.shell import errors
 from openkam.web.shell.context import chosen_language
+from openkam.web.shell.speaking import speaking
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_PREFIXES = ("/user/", "/static/", "/first/", "/s/", "/language/", "/theme/", "/healthz", "/favicon.ico")
@@ -35,7 +34,7 @@ def reader_language(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         code = chosen_language(request)
-        with use_language(code), translation.override(code.lower()):
+        with speaking(code):
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response

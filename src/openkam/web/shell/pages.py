@@ -7,17 +7,17 @@ from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from openkam import __version__
-from openkam.core.i18n import LANGUAGES, use_language
+from openkam.core.i18n import LANGUAGES
 from openkam.web.shell import actions, queries, registry
 from openkam.web.shell.access import administrators_only, reader
 from openkam.web.shell.context import LANGUAGE_CHOICES, THEME_COOKIE, THEMES
 from openkam.web.shell.models import User
+from openkam.web.shell.speaking import speaking
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -72,7 +72,7 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
             httponly=True,
         )
-        with use_language(wanted), translation.override(wanted.lower()):
+        with speaking(wanted):
             names = {code: name for code, _short, name in LANGUAGE_CHOICES}
             messages.success(request, _("The language is now {language}.").format(language=names[wanted]))
     return response

@@ -7,30 +7,25 @@ old, so that it tells a stranger nothing at all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from openkam.core.i18n import LANGUAGES, language, use_language
 from openkam.web.cycles.actions.strength import US
 from openkam.web.cycles.actions.surveys import Answer, SurveyClosed, answer_survey
 from openkam.web.cycles.models import CriteriaSet, FrozenCycle, SurveyLink
 from openkam.web.cycles.queries.strength import is_open, survey_of
 from openkam.web.cycles.ready import name_of
-from openkam.web.shell.access import asked_too_often, no_store
-from openkam.web.shell.context import LANGUAGE_CHOICES
+from openkam.web.shell.access import asked_too_often
+from openkam.web.shell.strangers import in_their_language, languages
 
 VALUES: Final = tuple(str(value) for value in range(1, 11))
 CANNOT_SAY: Final = "x"
-LANGUAGE_SECONDS: Final = 30 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -54,25 +49,8 @@ class Group:
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The questions; a POST keeps the answers, or shows them again in another language."""
-    wanted = request.POST.get("language", "")
-    with _in_language(wanted):
-        response = _answered(request, survey_of(token), is_switch=wanted in LANGUAGES)
-        response.headers.setdefault("Content-Language", language())
-    if wanted in LANGUAGES:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, wanted, LANGUAGE_SECONDS, samesite="Lax", secure=request.is_secure(),
-            httponly=True,
-        )  # fmt: skip
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return no_store(response)
-
-
-def _in_language(code: str) -> AbstractContextManager[object]:
-    stack = ExitStack()
-    if code in LANGUAGES:
-        stack.enter_context(use_language(code))
-        stack.enter_context(translation.override(code.lower()))
-    return stack
+    found = survey_of(token)
+    return in_their_language(request, lambda is_switch: _answered(request, found, is_switch=is_switch))
 
 
 def _answered(request: HttpRequest, link: SurveyLink | None, *, is_switch: bool) -> HttpResponse:
@@ -98,20 +76,16 @@ def _answered(request: HttpRequest, link: SurveyLink | None, *, is_switch: bool)
 
 
 def _page(request: HttpRequest, state: str, status: int) -> HttpResponse:
-    return render(request, "cycles/strength/survey_said.html", _shared() | {"state": state}, status=status)
+    return render(request, "cycles/strength/survey_said.html", languages() | {"state": state}, status=status)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
     return _page(request, "closed", 410)
 
 
-def _shared() -> dict[str, Any]:
-    return {"language_choices": LANGUAGE_CHOICES, "reader_language": language()}
-
-
 def _form(request: HttpRequest, link: SurveyLink, groups: Sequence[Group], fault: str) -> HttpResponse:
     sender = link.created_by
-    context = _shared() | {
+    context = languages() | {
         "groups": groups,
         "recipient": link.recipient,
         "sender": str(sender) if sender and sender.name else "",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from openkam.core.i18n import language, use_language
+from openkam.core.i18n import language
 from openkam.core.numbers import format_date
 from openkam.publish.deck import build_deck
 from openkam.publish.workbook import build_workbook
@@ -19,13 +17,6 @@ from openkam.web.plans.deck import slides
 from openkam.web.plans.deck.told import Audience, Told, told
 from openkam.web.shell.files import Kind
 from openkam.web.shell.models import User
-
-
-@contextmanager
-def spoken(code: str) -> Iterator[None]:
-    """Everything inside in the language of the file, whatever the reader's is."""
-    with use_language(code), translation.override(code.lower()):
-        yield
 
 
 def subtitle_of(plan: Told) -> str:

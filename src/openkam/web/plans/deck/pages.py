@@ -16,6 +16,7 @@ from openkam.web.plans.deck.told import AUDIENCES, Audience, told
 from openkam.web.shell import files
 from openkam.web.shell.access import reader
 from openkam.web.shell.context import LANGUAGE_CHOICES
+from openkam.web.shell.speaking import speaking
 
 
 def _audience(request: HttpRequest) -> Audience:
@@ -32,7 +33,7 @@ def _language(request: HttpRequest) -> str:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What each slide holds, as the audience will see it."""
     account, audience, code = visible_account(request, pk), _audience(request), _language(request)
-    with exports.spoken(code):
+    with speaking(code):
         plan = told(reader(request), account, audience)
         made = on_page(slides(plan))
         said = {"title": plan.title, "subtitle": exports.subtitle_of(plan), "source": plan.source}
@@ -46,7 +47,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file(request: HttpRequest, pk: int, kind: files.Kind) -> HttpResponseBase:
     account, audience = visible_account(request, pk), _audience(request)
-    with exports.spoken(_language(request)):
+    with speaking(_language(request)):
         name = exports.name_of(account, audience)
         return files.send(kind, lambda path: exports.write(kind, path, reader(request), account, audience), name)
 

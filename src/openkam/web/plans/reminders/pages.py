@@ -10,19 +10,20 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openkam.core.i18n import language, normalise_language, use_language
+from openkam.core.i18n import language, normalise_language
 from openkam.web.plans.actions import reminding
 from openkam.web.plans.models import Digest, Feed
 from openkam.web.plans.reminders import feed, sending
 from openkam.web.shell import registry
 from openkam.web.shell.access import WITHIN_SECONDS, asked_too_often, no_store, reader
-from openkam.web.shell.context import LANGUAGE_CHOICES
 from openkam.web.shell.links import hash_of
+from openkam.web.shell.speaking import speaking
+from openkam.web.shell.strangers import languages, unlisted
 
 SEEN_EVERY: Final = timedelta(hours=1)
 
@@ -92,12 +93,11 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     if found.read_at is None or now - found.read_at > SEEN_EVERY:
         Feed.objects.filter(pk=found.pk).update(read_at=now)
     code = normalise_language(found.user.language)
-    with use_language(code), translation.override(code.lower()):
+    with speaking(code):
         body = feed.calendar_of(found.user, _site(request))
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="key-accounts.ics"'
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return no_store(answer)
+    return unlisted(answer)
 
 
 # The signed token is the authority, and mail programs post without a cookie or a token of ours (RFC 8058).
@@ -111,13 +111,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         reminding.stop_digest(user=found.user)
     code = normalise_language(found.user.language)
-    with use_language(code), translation.override(code.lower()):
-        context = {
-            "reader_language": language(),
-            "language_choices": LANGUAGE_CHOICES,
-            "is_over": request.method == "POST" or not found.is_wanted,
-        }
+    with speaking(code):
+        context = languages() | {"is_over": request.method == "POST" or not found.is_wanted}
         answer = render(request, "plans/reminders/stop.html", context)
         answer.headers["Content-Language"] = language()
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return no_store(answer)
+    return unlisted(answer)

@@ -17,15 +17,16 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openkam.core.i18n import normalise_language, use_language
+from openkam.core.i18n import normalise_language
 from openkam.core.numbers import format_date
 from openkam.publish.text import legible, one_line
 from openkam.web.plans.actions.reminding import week_of
 from openkam.web.plans.models import Digest
 from openkam.web.plans.reminders.digest import Week, week_for
+from openkam.web.shell.speaking import speaking
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def _send(one: Digest, week: str, moment: datetime) -> bool:
 def mail_of(one: Digest) -> EmailMultiAlternatives | None:
     """The mail of this week, or None where there is nothing to say."""
     code = normalise_language(one.user.language)
-    with use_language(code), translation.override(code.lower()):
+    with speaking(code):
         week = week_for(one.user)
         if week.is_empty:
             return None

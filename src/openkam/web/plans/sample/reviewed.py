@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from openkam.core.i18n import LANGUAGES, use_language
+from openkam.core.i18n import LANGUAGES
 from openkam.web.accounts.models import Account
 from openkam.web.people.sample.files import Texts, rows
 from openkam.web.plans.actions import review as actions
@@ -16,6 +16,7 @@ from openkam.web.plans.models import Action, Insight, Objective, Plan, Review, R
 from openkam.web.plans.review.keeping import keep
 from openkam.web.plans.sample.planned import FOLDER
 from openkam.web.shell.models import User
+from openkam.web.shell.speaking import speaking
 
 MODELS: Mapping[str, Any] = {"objectives": Objective, "actions": Action, "insights": Insight}
 
@@ -23,7 +24,7 @@ MODELS: Mapping[str, Any] = {"objectives": Objective, "actions": Action, "insigh
 def review(user: User, account: Account) -> None:
     """Hold and close it in the past, in the language in which the plan was loaded."""
     code = _language(account)
-    with use_language(code), translation.override(code.lower()):
+    with speaking(code):
         _review(user, account)
 
 
@@ -32,7 +33,7 @@ def _language(account: Account) -> str:
     (given,) = (row["summary"] for row in rows(FOLDER, "plan_texts") if row["account"] == account.code)
     written = Plan.objects.filter(account=account).values_list("summary", flat=True).first()
     for code in LANGUAGES:
-        with translation.override(code.lower()):
+        with speaking(code):
             if Texts()(given) == written:
                 return code
     return "en"

@@ -28,6 +28,7 @@ from openkam.web.plans.models import Action, Insight, Need, Objective, Whitespac
 from openkam.web.plans.models.plan import PlanRow
 from openkam.web.risks.actions import Values, add_risk
 from openkam.web.shell.files import SUFFIX, Kind
+from openkam.web.shell.speaking import speaking
 from openkam.web.shell.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def unzipped(data: bytes) -> Iterator[str]:
 
 def written(cast: Cast, audience: Audience, tmp_path: Path, kind: Kind = "deck", code: str = "en") -> str:
     path = tmp_path / f"{audience}-{code}.{SUFFIX[kind]}"
-    with exports.spoken(code):
+    with speaking(code):
         exports.write(kind, path, cast.alice, cast.account_a, audience)
     return "\n".join(unzipped(path.read_bytes()))
 

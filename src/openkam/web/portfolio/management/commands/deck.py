@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
 
 from openkam.core.errors import OpenKAMError
-from openkam.core.i18n import LANGUAGES, gettext as _, normalise_language, use_language
+from openkam.core.i18n import LANGUAGES, gettext as _, normalise_language
 from openkam.web.portfolio import books, exports, filters, frames
 from openkam.web.portfolio.queries import whole_view
 from openkam.web.portfolio.scene import Scene
 from openkam.web.shell import files
+from openkam.web.shell.speaking import speaking
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build the file and say where it is."""
         language = normalise_language(options["lang"])
-        with use_language(language), translation.override(language.lower()):
+        with speaking(language):
             try:
                 path, scene = self._build(Path(options["out"]), options["period"])
             except OpenKAMError as error:
