@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from conftest import Axe, Make, Visit
@@ -46,7 +47,7 @@ def test_one_line_is_added_and_edited_in_its_place(accounts: dict[str, str], vis
     page.keyboard.press("Enter")
     line = page.locator(".todo-a", has_text="Send the samples")
     line.wait_for()
-    assert "Jae Pak" in line.inner_text()
+    expect(line).to_contain_text("Jae Pak")
     line.get_by_role("link", name="Send the samples").click()
     form = page.locator(".todo-editing")
     form.wait_for()
@@ -62,11 +63,11 @@ def test_one_line_is_added_and_edited_in_its_place(accounts: dict[str, str], vis
     assert option.startswith("Ask (#")
     form.get_by_label("Waits also for").fill(option)
     page.keyboard.press("Enter")
-    assert form.get_by_role("checkbox", name="Ask").is_checked()
+    expect(form.get_by_role("checkbox", name="Ask")).to_be_checked()
     form.get_by_role("button", name="Save").click()
     form.wait_for(state="detached")
     saved = page.locator(".todo-a", has_text="Send the samples today")
-    assert "waits for Ask" in saved.inner_text()
+    expect(saved).to_contain_text("waits for Ask")
     saved.get_by_role("link", name="Send the samples today").click()
     page.locator(".todo-editing").wait_for()
     page.keyboard.press("Escape")
@@ -93,7 +94,7 @@ def test_several_are_changed_by_keyboard(accounts: dict[str, str], visit: Visit)
     page.locator("#todo-several select[name=status]").select_option("in_hand")
     page.locator("#todo-several").get_by_role("button", name="Change them").click()
     page.get_by_text("3 actions changed.").wait_for()
-    assert page.locator(".todo-state", has_text="in hand").count() == 3
+    expect(page.locator(".todo-state", has_text="in hand")).to_have_count(3)
     assert watch.errors == []
 
 
@@ -110,7 +111,7 @@ def test_the_board_is_worked_by_keyboard_and_by_hand(accounts: dict[str, str], v
     page.keyboard.press("Shift+ArrowRight")
     columns.nth(2).locator(".todo-card[data-version='3']").wait_for()
     # Nothing waits for what is over.
-    assert page.locator(".todo-card", has_text="waits for Ask").count() == 0
+    expect(page.locator(".todo-card", has_text="waits for Ask")).to_have_count(0)
     columns.nth(0).locator(".todo-card").first.drag_to(columns.nth(1))
     columns.nth(1).locator(".todo-card[data-version='2']", has_text="Offer").wait_for()
     page.reload()

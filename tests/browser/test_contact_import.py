@@ -53,7 +53,7 @@ def test_contacts_come_in_and_go_again(
         page.keyboard.press("Space")
     rest(page)
     expect(page.locator("[id='take-3:level']")).not_to_be_checked()
-    assert page.locator("[id='take-3:level']").evaluate("element => element === document.activeElement")
+    expect(page.locator("[id='take-3:level']")).to_be_focused()
 
     page.get_by_role("button", name="Load", exact=True).focus()
     page.keyboard.press("Enter")

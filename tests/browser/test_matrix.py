@@ -98,7 +98,7 @@ def test_the_matrix_is_walked_by_keyboard(visit: Visit) -> None:
     expect(page.locator("#how")).to_contain_text("How this number is made")
     page.keyboard.press("Escape")
     expect(page.locator("#how")).to_be_hidden()
-    assert page.evaluate("document.activeElement.dataset.pk") == names[2]
+    page.wait_for_function("pk => document.activeElement.dataset.pk === pk", arg=names[2])
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/accounts/\d+/$"))
     assert watch.errors == []
@@ -119,7 +119,7 @@ def test_an_area_drawn_lists_who_is_inside(visit: Visit) -> None:
     expect(page.get_by_text("In the area drawn")).to_be_visible()
     listed = page.locator("#mx-table tr[data-pk]").count()
     assert 0 < listed < every
-    assert page.locator("#mx .bub:not(.off)").count() == listed
+    expect(page.locator("#mx .bub:not(.off)")).to_have_count(listed)
     assert watch.errors == []
 
 
@@ -149,7 +149,7 @@ def test_a_lasso_takes_the_accounts_that_it_goes_around_and_hands_them_over(visi
         page.mouse.move(x + right, y + down, steps=6)
     page.mouse.up()
     expect(page.get_by_text("In the area drawn")).to_be_visible()
-    assert page.locator(f"#mx-table tr[data-pk='{wanted}']").count() == 0
+    expect(page.locator(f"#mx-table tr[data-pk='{wanted}']")).to_have_count(0)
     page.get_by_text("In the area drawn").click()
     expect(page.locator("#mx-table tr[data-pk]")).to_have_count(40)
     page.get_by_role("button", name="Draw an area").click()

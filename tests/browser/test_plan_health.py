@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from conftest import Axe, Make, Visit
@@ -89,19 +90,19 @@ def test_a_weight_that_is_changed_changes_the_score(plans: dict[str, str], visit
 def test_lines_join_the_insights_and_a_card_shows_its_chain(plans: dict[str, str], visit: Visit) -> None:
     page, watch = visit(plans["empty"])
     page.locator(".im-lines path").first.wait_for(state="attached")
-    assert page.locator(".im-lines path").count() == 2
+    expect(page.locator(".im-lines path")).to_have_count(2)
     page.locator(".pl-kind.obstacle .pl-tools a").focus()
     page.locator(".pl-map.im-on").wait_for()
     on = page.locator("li.on .pl-card-t").all_inner_texts()
     assert on == ["Twelve stores", "Open four stores", "No capital"]
-    assert page.locator(".im-lines path.on").count() == 2
+    expect(page.locator(".im-lines path.on")).to_have_count(2)
     # Drawn anew for another width, the chain is still marked.
     before = page.locator(".im-lines path").first.get_attribute("d")
     page.set_viewport_size({"width": 1300, "height": 900})
     page.wait_for_function(
         "before => document.querySelector('.im-lines path').getAttribute('d') !== before", arg=before
     )
-    assert page.locator(".im-lines path.on").count() == 2
+    expect(page.locator(".im-lines path.on")).to_have_count(2)
     page.locator(".pl-kind.goal .pl-card", has_text="Alone").hover()
     page.wait_for_function("() => !document.querySelector('.pl-map.im-on')")
     # No line runs through a card that it does not join.

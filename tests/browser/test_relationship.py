@@ -111,7 +111,7 @@ def test_what_if_by_keyboard_from_person_to_person(visit: Visit, axe: Axe, made:
     assert axe(page) == []
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
-    assert page.evaluate("document.activeElement.dataset.id") == f"c{made['buyer']}"
+    page.wait_for_function("id => document.activeElement.dataset.id === id", arg=f"c{made['buyer']}")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

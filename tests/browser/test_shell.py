@@ -117,7 +117,7 @@ def test_everything_is_found_by_keyboard(visit: Visit, key: str) -> None:
     expect(box).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).not_to_be_visible()
-    assert page.evaluate("document.activeElement.outerHTML") == before
+    page.wait_for_function("before => document.activeElement.outerHTML === before", arg=before)
     with page.expect_response(lambda answer: "/search" in answer.url):
         page.keyboard.press(key)
     with page.expect_response(lambda answer: "q=bicycle" in answer.url):
